@@ -1,0 +1,32 @@
+/** `ebb chats`: who there is to talk to, and what waits. */
+import { formatDuration } from '@ebb/protocol'
+import { messageObject, note, say, harmless } from '../say.ts'
+import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
+
+export const chats = (place: Place): Promise<void> =>
+  withSession(place, async (session) => {
+    if (!(await catchUp(session))) note(place, offlineLine, { event: 'offline' })
+    const all = await session.engine.view.chats()
+    if (all.length === 0 && !place.json) say(place, 'No conversations yet. Begin one: ebb send @somebody TEXT.', {})
+    for (const chat of all) {
+      const clocks =
+        formatDuration(chat.ceiling) +
+        (chat.afterRead === null ? '' : `, ${formatDuration(chat.afterRead)} after reading`)
+      const shield = chat.verified ? 'verified' : 'not verified'
+      const waiting = [
+        chat.unread > 0 ? `${chat.unread} new` : '',
+        chat.queued > 0 ? `${chat.queued} waiting` : '',
+      ].filter((t) => t !== '')
+      const last = harmless(chat.last?.text ?? '').slice(0, 60)
+      say(place, `@${chat.with}  ${[...waiting, shield, clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`, {
+        event: 'chat',
+        with: chat.with,
+        verified: chat.verified,
+        ceiling: chat.ceiling,
+        afterRead: chat.afterRead,
+        unread: chat.unread,
+        queued: chat.queued,
+        last: chat.last === undefined ? null : messageObject(chat.last),
+      })
+    }
+  })

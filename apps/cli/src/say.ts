@@ -1,0 +1,57 @@
+/** Printing: for people a line of text, for programs one JSON object a line. */
+import { formatDuration } from '@ebb/protocol'
+import type { ShownMessage } from '@ebb/engine'
+
+export interface Output {
+  readonly json: boolean
+}
+
+export function say(output: Output, text: string, object: Record<string, unknown>): void {
+  process.stdout.write(output.json ? `${JSON.stringify(object)}\n` : `${text}\n`)
+}
+
+/** Something that should be known and stops nothing. */
+export function note(output: Output, text: string, object: Record<string, unknown>): void {
+  if (output.json) process.stdout.write(`${JSON.stringify(object)}\n`)
+  else process.stderr.write(`ebb: ${text}\n`)
+}
+
+/** Text of others cannot steer the terminal: control and direction characters show as what they are. */
+export const harmless = (text: string): string =>
+  text.replace(steering, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** All control characters but the line's end, and what changes the direction of text. */
+const steering = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
+
+export function messageLine(message: ShownMessage, now: number): string {
+  const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
+  const mark = { queued: ' (waiting)', sent: ' ✓', received: '', unreadable: '' }[message.state]
+  const text = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
+  const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
+  const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
+  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${mark}  [${message.number}, ${left}]`
+}
+
+export const messageObject = (message: ShownMessage) => ({
+  number: message.number,
+  from: message.from,
+  mine: message.mine,
+  state: message.state,
+  text: message.text ?? null,
+  replyTo: message.replyTo ?? null,
+  sent: message.sent,
+  expires: message.expires,
+})
+
+/** 93784 is `1d`, and so is a second less than a day: the largest unit that nearly fits, rounded. */
+function roughly(seconds: number): string {
+  for (const [unit, size] of [
+    ['w', 604_800],
+    ['d', 86_400],
+    ['h', 3600],
+    ['m', 60],
+  ] as const) {
+    if (seconds >= 0.95 * size) return `${Math.round(seconds / size)}${unit}`
+  }
+  return `${Math.max(0, seconds)}s`
+}

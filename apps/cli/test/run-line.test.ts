@@ -1,0 +1,37 @@
+/** Lines for `ebb run`, good and bad. */
+import { describe, expect, test } from 'vitest'
+import { parseLine } from '../src/commands/run-line.ts'
+
+describe('a line that asks for something', () => {
+  test.each([
+    [
+      '{"do":"send","to":"@bob","text":"hi","ceiling":"1h","afterRead":"30s","replyTo":4,"id":"x"}',
+      { id: 'x', command: { do: 'send', to: 'bob', text: 'hi', ceiling: 3600, afterRead: 30, replyTo: 4 } },
+    ],
+    ['{"do":"timer","to":"bob","afterRead":null}', { id: null, command: { do: 'timer', to: 'bob', afterRead: null } }],
+    ['{"do":"seen","to":"bob","messages":[1,2]}', { id: null, command: { do: 'seen', to: 'bob', messages: [1, 2] } }],
+    [
+      '{"do":"delete","to":"bob","message":5}',
+      { id: null, command: { do: 'delete', to: 'bob', message: 5, forEveryone: true } },
+    ],
+    ['{"do":"read","to":"@bob","id":1}', { id: 1, command: 'read', to: 'bob' }],
+    ['{"do":"invite"}', { id: null, command: { do: 'invite' } }],
+  ])('%s', (line, asked) => {
+    expect(parseLine(line)).toEqual(asked)
+  })
+})
+
+describe('a line that asks for nothing that there is', () => {
+  test.each([
+    ['not json', 'bad-command', null],
+    ['null', 'bad-command', null],
+    ['7', 'bad-command', null],
+    ['{"do":"dance","id":1}', 'bad-command', 1],
+    ['{"do":"send","to":"bob","id":2}', 'bad-command', 2],
+    ['{"do":"send","to":"bob","text":7}', 'bad-command', null],
+    ['{"do":"send","to":"bob","text":"x","ceiling":60,"id":3}', 'bad-clock', 3],
+    ['{"do":"timer","to":"bob","ceiling":"soon"}', 'bad-clock', null],
+  ])('%s', (line, refused, id) => {
+    expect(parseLine(line)).toMatchObject({ refused, id })
+  })
+})

@@ -1,0 +1,47 @@
+/** The command line of `ebb-server`. */
+import { parseArgs } from 'node:util'
+import { isLoopback, limits, parseDuration } from '@ebb/protocol'
+
+export interface ServerArguments {
+  readonly data: string
+  readonly host: string
+  readonly port: number
+  readonly json: boolean
+  readonly origin: string | undefined
+  /** Seconds. */
+  readonly ceiling: number
+}
+
+export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--json]`
+
+/** The arguments, or one line that says what is wrong with them. */
+export function readArguments(args: readonly string[]): ServerArguments | string {
+  let values
+  try {
+    values = parseArgs({ args: [...args], options, strict: true }).values
+  } catch (error) {
+    return (error as Error).message
+  }
+  const at = /^(.+):(\d{1,5})$/.exec(values.listen)
+  const port = Number(at?.[2])
+  if (at === null || port > 65_535) return `--listen takes HOST:PORT, not ${values.listen}`
+  const ceiling = parseDuration(values.ceiling)
+  if (ceiling === undefined || ceiling > limits.ceiling)
+    return `--ceiling takes a duration of at most 4w, such as 1d, not ${values.ceiling}`
+  const { data, json, origin } = values
+  if (origin !== undefined && !isOrigin(origin))
+    return `--origin takes https://HOST in lower case, without a path, not ${origin}`
+  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling }
+}
+
+/** What an invitation may name; plain http: only where it never leaves the machine. */
+const isOrigin = (text: string): boolean =>
+  isLoopback(text) || /^https:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9]\d{0,4})?$/.test(text)
+
+const options = {
+  data: { type: 'string', default: './data' },
+  listen: { type: 'string', default: '127.0.0.1:8080' },
+  origin: { type: 'string' },
+  ceiling: { type: 'string', default: '4w' },
+  json: { type: 'boolean', default: false },
+} as const

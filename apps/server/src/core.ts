@@ -1,0 +1,279 @@
+/**
+ * A server without sockets: its stores, its steps and its door, wired once. `server.ts` puts HTTP and WebSockets in
+ * front of it; a simulation connects its own peers and turns its own clock.
+ */
+import {
+  helloProof,
+  invitationLink,
+  encodeTell,
+  limits as protocolLimits,
+  type Limits,
+  type Refusal,
+} from '@ebb/protocol'
+import { groupChanges, inTransaction, openAccountsDatabase } from './accounts/accounts.ts'
+import { Chains } from './accounts/chains.ts'
+import { Inboxes } from './accounts/inboxes.ts'
+import { Invitations } from './accounts/invitations.ts'
+import { KeyPackages } from './accounts/key-packages.ts'
+import { LettersOut } from './accounts/letters-out.ts'
+import { Undo } from './accounts/undo.ts'
+import { Sessions } from './door/admit.ts'
+import { Connection, type Peer } from './door/connection.ts'
+import { Door } from './door/door.ts'
+import { quotas as freshQuotas, TokenBucket } from './door/limits.ts'
+import type { Disk } from './log/disk.ts'
+import { openSqliteLog } from './log/sqlite-log.ts'
+import { logLines, type LogLines } from './log-lines.ts'
+import { Metrics, stepMetrics } from './metrics.ts'
+import { isFull } from './sqlite.ts'
+import { openServerKey } from './server-key.ts'
+import { sha256 } from './signatures.ts'
+import { Append } from './steps/append.ts'
+import { Expire } from './steps/expire.ts'
+import { FanOut } from './steps/fan-out.ts'
+
+export interface CoreConfig {
+  /** The data directory; it exists. */
+  readonly data: string
+  /** `https://host[:port]`, or `http:` on loopback. In every proof and every chain. */
+  readonly origin: string
+  /** The organisation's longest ceiling, in seconds. */
+  readonly ceiling: number
+  /** Seconds since 1970. */
+  readonly now: () => number
+  /** Seconds of a clock that only runs forwards. */
+  readonly elapsed: () => number
+  readonly random: (length: number) => Uint8Array
+  /** Runs a function at the end of this turn of the event loop. */
+  readonly soon: (run: () => void) => void
+  /** Takes one log line with its end. */
+  readonly write: (line: string) => void
+  /** A store failed in a way that only a new start can judge. Called once. */
+  readonly broken: () => void
+  readonly limits?: Partial<Limits>
+  readonly disk?: Disk
+}
+
+export interface Line {
+  /** One binary WebSocket message. */
+  receive(message: Uint8Array): void
+  /** Bytes that are no binary message came. */
+  malformed(): void
+  /** The peer has sent what was queued. */
+  drained(): void
+  /** The peer is gone. */
+  gone(): void
+}
+
+export type Core = ReturnType<typeof openCore>
+
+/** The accounts come first, because their database holds the lock on the data directory. */
+function openStores({ data, origin, random, disk }: CoreConfig, say: LogLines) {
+  const db = openAccountsDatabase(data)
+  try {
+    const chains = new Chains(db, origin)
+    const key = openServerKey(data, chains.isEmpty())
+    const log = openSqliteLog({
+      directory: data,
+      random,
+      missing: () => say('bucket-missing', {}),
+      ...(disk && { disk }),
+    })
+    return { db, chains, key, log }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Throws StartRefusal. */
+export function openCore(config: CoreConfig) {
+  const { origin, ceiling, now, elapsed, random, soon } = config
+  const limits: Limits = { ...protocolLimits, ...config.limits }
+  const say: LogLines = logLines(config.write)
+  const { db, chains, key, log } = openStores(config, say)
+  let full = false
+  const metrics = new Metrics()
+  const counted = stepMetrics(metrics)
+  const quotas = freshQuotas()
+  const connections = new Set<Connection>()
+  metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
+
+  let failed = false
+  const brokenStore = (store: 'accounts' | 'channels') => (error: unknown) => {
+    if (failed) return
+    failed = true
+    const code = Number((error as { errcode?: unknown } | null)?.errcode ?? 0)
+    say('store-failed', { store, code })
+    config.broken()
+  }
+
+  const invitations = new Invitations(db)
+  const keyPackages = new KeyPackages(db)
+  const undo = new Undo()
+  const inboxes = new Inboxes(db, limits, { random, undo })
+  const sessions = new Sessions()
+  const lettersOut = new LettersOut({ inboxes, sessions, now })
+  const changes = groupChanges(db, {
+    soon,
+    committed: () => undo.committed(),
+    rolledBack() {
+      undo.rolledBack()
+      chains.forget()
+    },
+    broken: brokenStore('accounts'),
+  })
+  const settled = (connection: Connection): void => door.settled(connection)
+  const broken = brokenStore('channels')
+  const fanOut = new FanOut(log, counted, broken)
+  const append = new Append({
+    log,
+    fanOut,
+    origin,
+    limits,
+    quotas,
+    metrics: counted,
+    now,
+    soon,
+    elapsed,
+    settled,
+    broken,
+    full(writes) {
+      if (!full) say('disk-full', { writes })
+      full = true
+    },
+    hasRoom() {
+      if (full) say('disk-has-room', {})
+      full = false
+    },
+  })
+  const accounts = {
+    origin,
+    limits,
+    quotas,
+    now,
+    changes,
+    chains,
+    invitations,
+    keyPackages,
+    inboxes,
+    sessions,
+    lettersOut,
+    settled,
+  }
+  const door = new Door({ accounts, open: { log, fanOut, origin, limits }, append, fanOut, limits, now, broken })
+  const expire = new Expire({ log, sweepAccounts, metrics: counted, say })
+
+  function sweepAccounts(at: number): void {
+    const sweep = (): void => {
+      inboxes.sweep(at)
+      invitations.sweep(at)
+    }
+    changes.add({ run: sweep, reply: () => {}, full: () => {} })
+  }
+
+  const refused = (why: Refusal): void => counted.refused.add(1, why)
+  /** `clientNonce`: the 32 bytes from the address. Says hello at once. */
+  function connect(peer: Peer, clientNonce: Uint8Array): Line {
+    const nonce = random(32)
+    const at = now()
+    // The burst lets a client open all its channels at once when it comes back.
+    const rate = new TokenBucket(
+      limits.requestsPerSecond,
+      Math.max(limits.requestsPerSecond, limits.opensPerConnection),
+      at,
+    )
+    const connection = new Connection(peer, { nonce, since: at, rate, outgoing: limits.outgoing, refused })
+    connections.add(connection)
+    const proof = key.sign(helloProof(origin, clientNonce, { nonce, now: at, ceiling }))
+    connection.tell(
+      encodeTell({ kind: 'hello', version: 1, origin, nonce, now: at, ceiling, server: key.publicKey, proof }),
+    )
+    return {
+      receive(message) {
+        try {
+          door.receive(connection, message)
+        } catch {
+          // A bug, met by one client's message: it must not take everybody's connection with it. What was thrown may
+          // hold anything, so it is not logged.
+          say('request-failed', {})
+          connection.end('malformed')
+        }
+      },
+      malformed: () => connection.end('malformed'),
+      drained() {
+        fanOut.drained(connection)
+        lettersOut.drained(connection)
+      },
+      gone: () => leave(connection),
+    }
+  }
+
+  function leave(connection: Connection): void {
+    connection.closed = true
+    connections.delete(connection)
+    sessions.leave(connection)
+    lettersOut.leave(connection)
+    for (const { subscription } of connection.channels.values())
+      if (subscription !== undefined) fanOut.leave(subscription)
+    connection.channels.clear()
+  }
+
+  /** Once a second: what has ended goes, and so do lines that did not authenticate in time. */
+  let ticking: Promise<void> | undefined
+  function tick(): Promise<void> {
+    for (const connection of connections) {
+      if (connection.session === undefined && now() - connection.since > limits.handshake)
+        connection.end('not-authenticated')
+    }
+    ticking ??= expire
+      .run(now())
+      .catch((error: unknown) => (isFull(error) ? undefined : broken(error)))
+      .finally(() => (ticking = undefined))
+    return ticking
+  }
+
+  /** A link for the first account, which is the first administrator's; null once there is one. Made anew at every start. */
+  function firstInvitation(): string | null {
+    if (!chains.isEmpty()) return null
+    const secret = random(16)
+    inTransaction(db, () => {
+      invitations.removeAll()
+      invitations.add(sha256(secret), now())
+    })
+    const ends = now() + limits.invitationLife
+    return invitationLink(origin, { version: 1, secret, server: sha256(key.publicKey), by: null, ceiling, ends })
+  }
+
+  /** Tells everybody, finishes what was asked, closes the stores. */
+  async function close(): Promise<void> {
+    door.close()
+    if (!failed) {
+      await Promise.all([append.idle(), changes.idle()])
+      await ticking
+    }
+    for (const connection of connections) {
+      connection.end('closing')
+      leave(connection)
+    }
+    await log.close()
+    db.close()
+  }
+
+  /** Rejects unless both stores answer. */
+  async function check(): Promise<void> {
+    chains.isEmpty()
+    await log.check()
+    if (failed || full) throw new Error('a store cannot write')
+  }
+
+  /** Whether accounts here were made under another origin, whose clients would not accept this one. */
+  function originChanged(): boolean {
+    const before = db.prepare("SELECT value FROM meta WHERE name = 'origin'").get()?.['value']
+    db.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('origin', ?)").run(origin)
+    return before !== undefined && before !== origin && !chains.isEmpty()
+  }
+
+  if (originChanged()) say('origin-changed', {})
+  return { connect, tick, firstInvitation, close, check, metrics, limits, say, invite: firstInvitation() }
+}

@@ -1,0 +1,65 @@
+/** Who may come in: a device proves its key over this connection's nonce; everything else waits until it has. */
+import {
+  connectionProof,
+  deviceKey,
+  sameBytes,
+  type Ask,
+  type ChainState,
+  type DeviceKey,
+  type Refusal,
+} from '@ebb/protocol'
+import type { Chains } from '../accounts/chains.ts'
+import { verifies } from '../signatures.ts'
+import { keyOf, type Connection, type Session } from './connection.ts'
+
+/** The only requests of a connection that has not authenticated. */
+export const beforeAuthentication: ReadonlySet<Ask['kind']> = new Set(['register', 'authenticate'])
+
+export function judgeDevice(
+  chains: Chains,
+  of: { origin: string; nonce: Uint8Array },
+  ask: Extract<Ask, { kind: 'authenticate' }>,
+): Session | Refusal {
+  const { account, device, proof } = ask
+  if (!verifies(device, connectionProof(of.origin, of.nonce, account), proof)) return 'wrong-signature'
+  const state = chains.state(account)
+  if (state === undefined) return 'unknown-account'
+  if (!state.ever.some((key) => sameBytes(key, device))) return 'wrong-signature'
+  // Copies: what was decoded is a slice of a message that is not to be kept alive for as long as the connection.
+  return (
+    standing(state, device) ?? {
+      account: state.account,
+      device: deviceKey(new Uint8Array(device)),
+      name: keyOf(device),
+    }
+  )
+}
+
+/** Why this device may not use its account now, or undefined. */
+export function standing(state: ChainState, device: DeviceKey): 'revoked-device' | 'suspended' | undefined {
+  if (!state.devices.some((active) => sameBytes(active.key, device))) return 'revoked-device'
+  return state.status === 'suspended' ? 'suspended' : undefined
+}
+
+/** Which devices are connected now. In memory only. */
+export class Sessions {
+  readonly #connections = new Map<string, Set<Connection>>()
+
+  enter(connection: Connection, session: Session): void {
+    connection.session = session
+    const all = this.#connections.get(session.name) ?? new Set()
+    this.#connections.set(session.name, all.add(connection))
+  }
+
+  leave(connection: Connection): void {
+    const name = connection.session?.name
+    const all = name === undefined ? undefined : this.#connections.get(name)
+    if (all === undefined) return
+    all.delete(connection)
+    if (all.size === 0) this.#connections.delete(name!)
+  }
+
+  of(device: DeviceKey): readonly Connection[] {
+    return [...(this.#connections.get(keyOf(device)) ?? [])]
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The door: every message comes through here, is parsed, limited and admitted, and goes to the one function of its
+ * kind. What does not fit is answered from the closed list of refusals; bytes that are no frame close the connection.
+ */
+import type { Ask, Limits } from '@ebb/protocol'
+import type { Append } from '../steps/append.ts'
+import type { FanOut } from '../steps/fan-out.ts'
+import { closeChannel, openChannel, type OpenNeeds } from '../steps/open.ts'
+import { accountRequests, type AccountParts } from './account-requests.ts'
+import { beforeAuthentication } from './admit.ts'
+import type { Connection } from './connection.ts'
+import { parseMessage } from './parse.ts'
+
+export interface DoorNeeds {
+  readonly accounts: AccountParts
+  readonly open: OpenNeeds
+  readonly append: Append
+  readonly fanOut: FanOut
+  readonly limits: Limits
+  readonly now: () => number
+  readonly broken: (error: unknown) => void
+}
+
+/** One function for each kind of request; a missing one does not compile. */
+type Requests = { readonly [K in Ask['kind']]: (connection: Connection, ask: Extract<Ask, { kind: K }>) => void }
+
+export class Door {
+  readonly #needs: DoorNeeds
+  readonly #requests: Requests
+  readonly #waiting = new WeakMap<Connection, Ask[]>()
+  #closing = false
+
+  constructor(needs: DoorNeeds) {
+    this.#needs = needs
+    this.#requests = this.#table()
+  }
+
+  /** One WebSocket message. */
+  receive(connection: Connection, message: Uint8Array): void {
+    if (connection.closed) return
+    const asks = parseMessage(message, connection.newestRequest)
+    if (asks === 'malformed') return connection.end('malformed')
+    connection.newestRequest = asks.at(-1)!.req
+    for (const ask of asks) this.#admit(connection, ask)
+  }
+
+  /** The connection waits for an answer less: what stood behind it goes on. */
+  settled(connection: Connection): void {
+    const waiting = this.#waiting.get(connection)
+    if (waiting === undefined) return
+    while (waiting.length > 0 && !mustWait(connection, waiting[0]!)) this.#perform(connection, waiting.shift()!)
+    if (waiting.length === 0) this.#waiting.delete(connection)
+  }
+
+  /** From now on everything is refused as `closing`. */
+  close(): void {
+    this.#closing = true
+  }
+
+  #admit(connection: Connection, ask: Ask): void {
+    if (connection.closed) return
+    const { now } = this.#needs
+    if (this.#closing) return connection.refuse(ask.req, 'closing')
+    if (!connection.rate.take(now())) return connection.refuse(ask.req, 'too-many')
+    const waiting = this.#waiting.get(connection)
+    if (waiting !== undefined) waiting.push(ask)
+    else if (mustWait(connection, ask)) this.#waiting.set(connection, [ask])
+    else this.#perform(connection, ask)
+  }
+
+  #perform<K extends Ask['kind']>(connection: Connection, ask: Extract<Ask, { kind: K }>): void {
+    if (connection.closed) return
+    if (connection.session === undefined && !beforeAuthentication.has(ask.kind)) {
+      return connection.refuse(ask.req, 'not-authenticated')
+    }
+    this.#requests[ask.kind](connection, ask)
+  }
+
+  #table(): Requests {
+    const { accounts, append, open, fanOut, broken } = this.#needs
+    return {
+      ...accountRequests(accounts),
+      create: (connection, ask) => append.create(connection, ask),
+      append: (connection, ask) => append.append(connection, ask),
+      commit: (connection, ask) => append.commit(connection, ask),
+      close: (connection, ask) => closeChannel(fanOut, connection, ask),
+      open: (connection, ask) => {
+        connection.pending.opens += 1
+        openChannel(open, connection, ask)
+          .catch(broken)
+          .finally(() => {
+            connection.pending.opens -= 1
+            this.settled(connection)
+          })
+      },
+    }
+  }
+}
+
+/**
+ * Requests may be sent without waiting for answers. Those that build upon an earlier one's outcome wait here for it,
+ * and everything after them keeps its order.
+ */
+function mustWait({ pending }: Connection, ask: Ask): boolean {
+  switch (ask.kind) {
+    case 'authenticate':
+      return pending.registrations > 0
+    case 'open':
+      return pending.writes > 0
+    case 'append':
+    case 'commit':
+    case 'close':
+      return pending.opens > 0
+    default:
+      return pending.registrations > 0
+  }
+}

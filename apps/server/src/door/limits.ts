@@ -1,0 +1,74 @@
+/** Rates and quotas. All of it is in memory only: what somebody did lately is nobody's business after a restart. */
+
+/** Refills at `rate` a second up to `burst`. */
+export class TokenBucket {
+  readonly #rate: number
+  readonly #burst: number
+  #level: number
+  #at: number
+
+  constructor(rate: number, burst: number, now: number) {
+    this.#rate = rate
+    this.#burst = burst
+    this.#level = burst
+    this.#at = now
+  }
+
+  /** Takes one, or says that there is none. `now` in seconds. */
+  take(now: number): boolean {
+    if (now > this.#at) this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#rate)
+    this.#at = now
+    if (this.#level < 1) return false
+    this.#level -= 1
+    return true
+  }
+}
+
+/** Counts per key within windows of `length` seconds; a new window forgets everything. */
+export class Window {
+  readonly #length: number
+  readonly #counts = new Map<string, number>()
+  #window = 0
+
+  constructor(length: number) {
+    this.#length = length
+  }
+
+  /** Adds `count` under `key`, unless that would pass `most`. */
+  take(key: string, count: number, of: { most: number; now: number }): boolean {
+    const window = Math.floor(of.now / this.#length)
+    if (window !== this.#window) this.#counts.clear()
+    this.#window = window
+    const after = (this.#counts.get(key) ?? 0) + count
+    if (after > of.most) return false
+    this.#counts.set(key, after)
+    return true
+  }
+}
+
+/** What is open at once under a key. */
+export class Concurrent {
+  readonly #counts = new Map<string, number>()
+
+  enter(key: string, most: number): boolean {
+    const count = this.#counts.get(key) ?? 0
+    if (count >= most) return false
+    this.#counts.set(key, count + 1)
+    return true
+  }
+
+  leave(key: string): void {
+    const count = (this.#counts.get(key) ?? 1) - 1
+    if (count > 0) this.#counts.set(key, count)
+    else this.#counts.delete(key)
+  }
+}
+
+export const quotas = () => ({
+  channels: new Window(3600),
+  claims: new Window(3600),
+  invitations: new Window(86_400),
+  commits: new Window(60),
+  bytes: new Window(60),
+})
+export type Quotas = ReturnType<typeof quotas>

@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+/** `ebb-server`: the composition. Exit codes: 0 stopped, 1 refused or failed, 2 wrong usage. */
+import process from 'node:process'
+import { renderUnicodeCompact } from 'uqr'
+import { readArguments, usage, type ServerArguments } from './arguments.ts'
+import { startServer, type RunningServer } from './server.ts'
+import { StartRefusal } from './start-refusal.ts'
+
+const args = readArguments(process.argv.slice(2))
+if (typeof args === 'string') {
+  process.stderr.write(`${args}\n${usage}\n`)
+  process.exit(2)
+} else {
+  await run(args)
+}
+
+async function run({ data, host, port, json, origin, ceiling }: ServerArguments): Promise<void> {
+  let server: RunningServer
+  const write = (line: string): void => void (json ? process.stdout : process.stderr).write(line)
+  // Log lines wait until the one line that says where the server is.
+  let early: string[] | undefined = []
+  try {
+    server = await startServer({
+      data,
+      host,
+      port,
+      ceiling,
+      ...(origin !== undefined && { origin }),
+      write: (line) => (early === undefined ? write(line) : void early.push(line)),
+      // Only a new start can tell what is durable; whoever supervises this process makes one.
+      broken: () => process.exit(1),
+    })
+  } catch (error) {
+    if (!(error instanceof StartRefusal)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+  // Before it says that it is there: whoever reads that may stop it at once.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(server))
+  announce(server, json)
+  for (const line of early) write(line)
+  early = undefined
+}
+
+async function stop(server: RunningServer): Promise<void> {
+  server.core.say('stopping', {})
+  await server.close()
+  server.core.say('stopped', {})
+  process.exit(0)
+}
+
+function announce({ url, origin, invite }: RunningServer, json: boolean): void {
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ event: 'ready', url: origin, invite })}\n`)
+    return
+  }
+  process.stdout.write(`Ebb is here: ${origin}${origin === url ? '' : ` (listening at ${url})`}\n`)
+  if (invite === null) return
+  process.stdout.write(
+    `\nThe first administrator's invitation, for one person and seven days:\n\n  ${invite}\n\n${renderUnicodeCompact(invite)}\n`,
+  )
+}

@@ -1,0 +1,162 @@
+/**
+ * Step 4, append: an envelope becomes an entry. What needs no state is checked at once; the rest is decided by the log,
+ * in order of arrival, in one group commit per turn of the event loop. Commit point: only what is durable is answered
+ * and fanned out.
+ */
+import {
+  bucketOf,
+  commitProof,
+  commitSizes,
+  createProof,
+  encodeTellUnchecked,
+  entryIdOf,
+  isBucket,
+  messageSizes,
+  type Ask,
+  type Limits,
+} from '@ebb/protocol'
+import { keyOf, type Connection } from '../door/connection.ts'
+import type { Quotas } from '../door/limits.ts'
+import { GroupCommit } from '../group-commit.ts'
+import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
+import type { StepMetrics } from '../metrics.ts'
+import { sha256, verifies } from '../signatures.ts'
+import type { FanOut } from './fan-out.ts'
+
+type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
+
+interface Item {
+  readonly write: Write
+  readonly connection: Connection
+  readonly req: number
+}
+
+export interface AppendNeeds {
+  readonly log: Log
+  readonly fanOut: FanOut
+  readonly origin: string
+  readonly limits: Limits
+  readonly quotas: Quotas
+  readonly metrics: StepMetrics
+  readonly now: () => number
+  readonly soon: (run: () => void) => void
+  /** Seconds of a clock that only runs forwards, for measuring. */
+  readonly elapsed: () => number
+  /** The connection has an answer less to wait for. */
+  readonly settled: (connection: Connection) => void
+  readonly full: (writes: number) => void
+  readonly hasRoom: () => void
+  readonly broken: (error: unknown) => void
+}
+
+export class Append {
+  readonly #needs: AppendNeeds
+  readonly #group: GroupCommit<Item, WriteOutcome>
+
+  constructor(needs: AppendNeeds) {
+    this.#needs = needs
+    this.#group = new GroupCommit<Item, WriteOutcome>({
+      soon: needs.soon,
+      write: (items) => this.#write(items),
+      settle: (items, outcomes) => this.#settle(items, outcomes),
+      fail: (items, error) => this.#fail(items, error),
+    })
+  }
+
+  create(connection: Connection, ask: AskOf<'create'>): void {
+    const { origin, quotas, limits, now } = this.#needs
+    const { req, channel, publicKey, proof } = ask
+    if (!verifies(publicKey, createProof(origin, channel, publicKey), proof))
+      return this.#refuse(connection, req, 'wrong-signature')
+    const within = quotas.channels.take(connection.session!.name, 1, { most: limits.channelsPerHour, now: now() })
+    if (!within) return this.#refuse(connection, req, 'too-many')
+    this.#add(connection, req, { kind: 'create', channel, publicKey })
+  }
+
+  append(connection: Connection, ask: AskOf<'append'>): void {
+    const { limits, now } = this.#needs
+    const { req, channel, n, bucket, body } = ask
+    const open = connection.channels.get(keyOf(channel))
+    if (open === undefined) return this.#refuse(connection, req, 'not-open')
+    if (body.length > messageSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
+    if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
+    if (!this.#withinBytes(channel, body)) return this.#refuse(connection, req, 'too-many')
+    const id = entryIdOf(body, sha256)
+    this.#add(connection, req, { kind: 'message', channel, n, id, bucket, body, proven: open.n === n })
+  }
+
+  commit(connection: Connection, ask: AskOf<'commit'>): void {
+    const { limits, now, origin, quotas } = this.#needs
+    const { req, channel, n, next, body } = ask
+    const open = connection.channels.get(keyOf(channel))
+    if (open === undefined) return this.#refuse(connection, req, 'not-open')
+    if (body.length > commitSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
+    const id = entryIdOf(body, sha256)
+    const proof = commitProof(origin, { channel, n, id, next })
+    // Of an epoch that this connection has not proved, only a repeat can be accepted, and that shows nothing new.
+    const proven = open.n === n
+    const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
+    if (!signed) return this.#refuse(connection, req, 'wrong-signature')
+    const within = quotas.commits.take(keyOf(channel), 1, { most: limits.commitsPerChannelAndMinute, now: now() })
+    if (!within || !this.#withinBytes(channel, body)) return this.#refuse(connection, req, 'too-many')
+    const bucket = bucketOf(now() + limits.commitLife, now())
+    this.#add(connection, req, { kind: 'commit', channel, n, id, bucket, body, next, proven })
+  }
+
+  /** Resolves when everything that was asked is durable and answered. */
+  idle(): Promise<void> {
+    return this.#group.idle()
+  }
+
+  #withinBytes(channel: Uint8Array, body: Uint8Array): boolean {
+    const { quotas, limits, now } = this.#needs
+    return quotas.bytes.take(keyOf(channel), body.length, { most: limits.bytesPerChannelAndMinute, now: now() })
+  }
+
+  #add(connection: Connection, req: number, write: Write): void {
+    connection.pending.writes += 1
+    this.#group.add({ write, connection, req })
+  }
+
+  async #write(items: readonly Item[]): Promise<readonly WriteOutcome[]> {
+    const { log, metrics, elapsed } = this.#needs
+    const begun = elapsed()
+    const outcomes = await log.write(items.map((item) => item.write))
+    metrics.groupSeconds.observe(elapsed() - begun)
+    metrics.groupEntries.observe(items.length)
+    return outcomes
+  }
+
+  #settle(items: readonly Item[], outcomes: readonly WriteOutcome[]): void {
+    for (const [i, item] of items.entries()) this.#answer(item, outcomes[i]!)
+    for (const { connection } of items) this.#release(connection)
+    this.#needs.hasRoom()
+  }
+
+  #answer({ write, connection, req }: Item, outcome: WriteOutcome): void {
+    if (typeof outcome === 'string') return this.#refuse(connection, req, outcome)
+    if (write.kind === 'create') return connection.done(req)
+    if (!outcome.fresh) return connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq: outcome.seq }))
+    this.#needs.metrics.append.add(1, write.kind)
+    const { channel, n, id, bucket, body, kind: of } = write
+    const next = write.kind === 'commit' ? write.next : null
+    this.#needs.fanOut.tell({ channel, n, seq: outcome.seq, id, of, bucket, next, body, author: connection, req })
+  }
+
+  #fail(items: readonly Item[], error: unknown): void {
+    if (error instanceof LogFull) this.#needs.full(items.length)
+    else this.#needs.broken(error)
+    for (const { connection, req } of items) this.#refuse(connection, req, 'server-full')
+    for (const { connection } of items) this.#release(connection)
+  }
+
+  #release(connection: Connection): void {
+    connection.pending.writes -= 1
+    this.#needs.settled(connection)
+  }
+
+  #refuse(connection: Connection, req: number, why: Parameters<Connection['refuse']>[1]): void {
+    this.#needs.metrics.appendRefused.add(1, why)
+    connection.refuse(req, why)
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Step 9, expire: what has ended is destroyed. Deletes only. Runs once a second: keys and files of ended buckets at
+ * once, rows little by little, letters and invitations at the hour.
+ */
+import type { Log } from '../log/log.ts'
+import type { LogLines } from '../log-lines.ts'
+import type { StepMetrics } from '../metrics.ts'
+
+export interface ExpireNeeds {
+  readonly log: Log
+  /** Removes letters and invitations that have ended. */
+  readonly sweepAccounts: (now: number) => void
+  readonly metrics: StepMetrics
+  readonly say: LogLines
+}
+
+export class Expire {
+  readonly #needs: ExpireNeeds
+  #sweptHour = 0
+
+  constructor(needs: ExpireNeeds) {
+    this.#needs = needs
+  }
+
+  /** `now` in seconds since 1970. */
+  async run(now: number): Promise<void> {
+    const { log, metrics, say } = this.#needs
+    const { buckets, rows } = await log.expire(now)
+    metrics.expire.add(buckets)
+    metrics.pruned.add(rows)
+    if (buckets > 0) say('expire', { buckets, rows })
+    const hour = Math.floor(now / 3600)
+    if (hour === this.#sweptHour) return
+    this.#sweptHour = hour
+    this.#needs.sweepAccounts(now)
+  }
+}

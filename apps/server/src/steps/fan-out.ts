@@ -1,0 +1,211 @@
+/**
+ * Step 5, fan out: an entry that is durable goes to every line that has its segment open. Touches memory and lines;
+ * reads the log only for lines that are behind. Nothing can be lost here: whoever misses something reads on from its
+ * position.
+ *
+ * A subscription is either live (its next place is the one after the newest) or behind (it reads from the log). Both
+ * follow one counter, `next`, so there is no gap and no entry twice. Whoever appended an entry gets `appended` where
+ * the entry would have stood.
+ */
+import { encodeTellUnchecked, type ChannelId, type EntryId, type EntryKind, type EpochKey } from '@ebb/protocol'
+import { keyOf, type Connection } from '../door/connection.ts'
+import type { Log, StoredEntry } from '../log/log.ts'
+import type { StepMetrics } from '../metrics.ts'
+
+export interface Subscription {
+  readonly connection: Connection
+  readonly channel: ChannelId
+  readonly n: number
+  readonly live: LiveChannel
+  /** Place of the entry that is to be told next. */
+  next: number
+  /** Place of the commit that ended the segment, or null while it lasts. */
+  end: number | null
+  behind: boolean
+  over: boolean
+  /** Places of this connection's own entries that were not told yet, with their requests. */
+  own: Map<number, number> | undefined
+}
+
+/** A channel that somebody has open. */
+interface LiveChannel {
+  /** Newest place that was fanned out, or was durable when the channel was opened. */
+  newest: number
+  readonly subscriptions: Set<Subscription>
+}
+
+/** An entry on its way, and who appended it by which request. */
+export interface FreshEntry {
+  readonly channel: ChannelId
+  readonly n: number
+  readonly seq: number
+  readonly id: EntryId
+  readonly of: EntryKind
+  readonly bucket: number
+  readonly next: EpochKey | null
+  readonly body: Uint8Array
+  readonly author: Connection
+  readonly req: number
+}
+
+/** Bytes read from the log for one line at a time. */
+const page = 262_144
+
+export class FanOut {
+  readonly #log: Log
+  readonly #metrics: StepMetrics
+  readonly #broken: (error: unknown) => void
+  readonly #live = new Map<string, LiveChannel>()
+
+  constructor(log: Log, metrics: StepMetrics, broken: (error: unknown) => void) {
+    this.#log = log
+    this.#metrics = metrics
+    this.#broken = broken
+  }
+
+  /** From now on nothing of segment `n` is missed; nothing is told before `begin`. */
+  enter(connection: Connection, channel: ChannelId, n: number): Subscription {
+    const key = keyOf(channel)
+    let live = this.#live.get(key)
+    if (live === undefined) this.#live.set(key, (live = { newest: 0, subscriptions: new Set() }))
+    const subscription = { connection, channel, n, live, next: 0, end: null, behind: true, over: false, own: undefined }
+    live.subscriptions.add(subscription)
+    return subscription
+  }
+
+  /** Starts telling, from place `next` on. */
+  begin(subscription: Subscription, from: { next: number; end: number | null; newest: number }): void {
+    subscription.next = from.next
+    subscription.end ??= from.end
+    subscription.live.newest = Math.max(subscription.live.newest, from.newest)
+    if (subscription.next > this.#target(subscription)) this.#caughtUp(subscription)
+    else subscription.connection.behind.add(subscription)
+    this.drained(subscription.connection)
+  }
+
+  leave(subscription: Subscription): void {
+    if (subscription.over) return
+    subscription.over = true
+    const { connection, live, channel } = subscription
+    connection.behind.delete(subscription)
+    for (const [seq, req] of subscription.own ?? [])
+      connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq }))
+    const open = connection.channels.get(keyOf(channel))
+    if (open?.subscription === subscription) open.subscription = undefined
+    live.subscriptions.delete(subscription)
+    if (live.subscriptions.size === 0 && this.#live.get(keyOf(channel)) === live) this.#live.delete(keyOf(channel))
+  }
+
+  /** Called once for each entry, in the order of places. */
+  tell(entry: FreshEntry): void {
+    const live = this.#live.get(keyOf(entry.channel))
+    let authorTold = false
+    if (live !== undefined) {
+      live.newest = Math.max(live.newest, entry.seq)
+      let frame: Uint8Array | undefined
+      let told = 0
+      for (const to of live.subscriptions) {
+        if (to.n !== entry.n) continue
+        if (entry.of === 'commit') to.end = entry.seq
+        const own = to.connection === entry.author && to.next <= entry.seq
+        if (own) authorTold = true
+        if (to.behind || to.next !== entry.seq || !to.connection.hasRoom()) {
+          if (own) (to.own ??= new Map()).set(entry.seq, entry.req)
+          this.#fallBehind(to)
+          continue
+        }
+        to.next += 1
+        if (own) to.connection.tell(encodeTellUnchecked({ kind: 'appended', req: entry.req, seq: entry.seq }))
+        else to.connection.tell((frame ??= frameOf(entry)))
+        told += 1
+        if (to.end === entry.seq) this.leave(to)
+      }
+      this.#metrics.fanOut.add(told)
+    }
+    if (!authorTold) entry.author.tell(encodeTellUnchecked({ kind: 'appended', req: entry.req, seq: entry.seq }))
+  }
+
+  /** The line has room again: what is behind reads on. */
+  drained(connection: Connection): void {
+    if (connection.reading || connection.behind.size === 0 || connection.closed) return
+    connection.reading = true
+    this.#readOn(connection).catch(this.#broken)
+  }
+
+  #fallBehind(subscription: Subscription): void {
+    // One that was entered and has not begun is told nothing yet.
+    if (subscription.next === 0) return
+    subscription.behind = true
+    subscription.connection.behind.add(subscription)
+    if (subscription.connection.hasRoom()) this.drained(subscription.connection)
+  }
+
+  #caughtUp(subscription: Subscription): void {
+    subscription.behind = false
+    subscription.connection.behind.delete(subscription)
+    if (subscription.end !== null && subscription.next > subscription.end) this.leave(subscription)
+  }
+
+  /** Takes turns between subscriptions, a page each, while the line has room. */
+  async #readOn(connection: Connection): Promise<void> {
+    try {
+      await this.#readPages(connection)
+    } finally {
+      connection.reading = false
+    }
+  }
+
+  async #readPages(connection: Connection): Promise<void> {
+    for (const subscription of rounds(connection.behind)) {
+      if (connection.closed || !connection.hasRoom()) return
+      const to = this.#target(subscription)
+      if (subscription.next > to) {
+        this.#caughtUp(subscription)
+        continue
+      }
+      const entries = await this.#log.read(subscription.channel, { from: subscription.next, to, bytes: page })
+      if (subscription.over) continue
+      for (const entry of entries) this.#tellStored(subscription, entry)
+      // Rows of long expired entries are gone; the reader sees the gap.
+      if (entries.length === 0) this.#tellOwn(subscription, to)
+      this.#metrics.reread.add(entries.length)
+    }
+  }
+
+  #target(subscription: Subscription): number {
+    return subscription.end ?? subscription.live.newest
+  }
+
+  #tellStored(subscription: Subscription, entry: StoredEntry): void {
+    const { connection, channel } = subscription
+    const own = subscription.own?.has(entry.seq) === true
+    this.#tellOwn(subscription, entry.seq)
+    if (own) return
+    const { seq, id, kind: of, bucket, body, next } = entry
+    if (body === null) connection.tell(encodeTellUnchecked({ kind: 'expired', channel, seq, id, of }))
+    else connection.tell(frameOf({ channel, seq, id, of, bucket, next, body }))
+  }
+
+  /** Moves past `seq`, answering this connection's own appends on the way. */
+  #tellOwn(subscription: Subscription, seq: number): void {
+    subscription.next = seq + 1
+    for (const [place, req] of subscription.own ?? []) {
+      if (place > seq) break
+      subscription.own!.delete(place)
+      subscription.connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq: place }))
+    }
+  }
+}
+
+/** What is in the set, in turns, until it is empty. */
+function* rounds(set: Set<Subscription>): Generator<Subscription> {
+  for (let next = set.values().next(); !next.done; next = set.values().next()) {
+    set.delete(next.value)
+    set.add(next.value)
+    yield next.value
+  }
+}
+
+type EntryFrame = Pick<FreshEntry, 'channel' | 'seq' | 'id' | 'of' | 'bucket' | 'next' | 'body'>
+const frameOf = ({ channel, seq, id, of, bucket, next, body }: EntryFrame): Uint8Array =>
+  encodeTellUnchecked({ kind: 'entry', channel, seq, id, of, bucket, next, body })

@@ -1,0 +1,33 @@
+/** One figure of a benchmark, as it is printed. */
+export interface Figure {
+  readonly bench: string
+  readonly figure: string
+  readonly value: number
+  readonly unit: string
+  /** Who else did the same in the same run, and ours divided by theirs. */
+  readonly peer?: string
+  readonly ratio?: number
+}
+
+export interface Bench {
+  readonly name: string
+  /** What it measures, in a line. */
+  readonly about: string
+  /** What it needs besides this checkout. */
+  readonly needs: string
+  readonly peers: readonly string[]
+  run(against: readonly string[], print: (figure: Figure) => void): Promise<void>
+}
+
+/** The middle of several runs: other programs on the machine disturb some of them. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)]!
+}
+
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!
+}
+
+export const round = (value: number, digits = 1): number => Number(value.toFixed(digits))

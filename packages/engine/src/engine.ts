@@ -1,0 +1,71 @@
+/**
+ * The engine is a function: a state and what happened go in; the state after, what must be kept and what should follow
+ * come out. Clock, randomness, MLS and a reader of what is kept are arguments; nothing else of the world is touched.
+ *
+ * The walk: compose, encrypt, send, (append, fan out: the server), decrypt, store, (render: the apps), expire.
+ */
+import { decodeTells } from '@ebb/protocol'
+import { takeCommand } from './command.ts'
+import type { Command } from './events.ts'
+import { caughtUp } from './line/caught-up.ts'
+import { lineEvent } from './line/line-table.ts'
+import { takeTell } from './line/tells.ts'
+import { retryNow } from './line/retry.ts'
+import type { State } from './state.ts'
+import { expire } from './steps/expire.ts'
+import { Turn, type At, type Effect } from './turn.ts'
+import type { VaultChange } from './vault/change.ts'
+
+export type Input =
+  | { readonly kind: 'command'; readonly number: number; readonly command: Command }
+  | { readonly kind: 'line-opened'; readonly nonce: Uint8Array }
+  /** One WebSocket message. */
+  | { readonly kind: 'arrived'; readonly bytes: Uint8Array }
+  | { readonly kind: 'line-closed' }
+  | { readonly kind: 'tick' }
+
+export interface Step {
+  readonly state: State
+  /** To be kept, all or nothing, before any effect. Where that fails the step has not happened. */
+  readonly changes: readonly VaultChange[]
+  readonly effects: readonly Effect[]
+}
+
+/** What has come to its end is forgotten first: nothing else may see it. */
+export async function step(state: State, inputs: readonly Input[], at: At): Promise<Step> {
+  const turn = new Turn(state, at)
+  await expire(turn)
+  for (const input of inputs) await take(turn, input)
+  if (caughtUp(turn.state) && !caughtUp(state)) turn.tell({ kind: 'caught-up' })
+  return { state: turn.state, changes: turn.changes(), effects: turn.effects }
+}
+
+async function take(turn: Turn, input: Input): Promise<void> {
+  switch (input.kind) {
+    case 'command':
+      return takeCommand(turn, input.number, input.command)
+    case 'line-opened':
+      return lineEvent(turn, { on: 'opened', nonce: input.nonce })
+    case 'arrived':
+      return arrive(turn, input.bytes)
+    case 'line-closed':
+      return lineEvent(turn, { on: 'closed' })
+    case 'tick':
+      await lineEvent(turn, { on: 'tick' })
+      return retryNow(turn)
+  }
+}
+
+async function arrive(turn: Turn, bytes: Uint8Array): Promise<void> {
+  const tells = decodeTells(bytes)
+  if (tells === 'malformed') {
+    turn.warn('wrong-entry')
+    return lineEvent(turn, { on: 'senseless' })
+  }
+  for (const tell of tells) {
+    await takeTell(turn, tell)
+    if (!turn.senseless) continue
+    turn.senseless = false
+    return lineEvent(turn, { on: 'senseless' })
+  }
+}

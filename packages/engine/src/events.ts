@@ -1,0 +1,82 @@
+/** What a person or program can ask for, and what it is told. The phone's worker boundary carries exactly these. */
+import type { Refusal } from '@ebb/protocol'
+
+export type Command =
+  | { readonly do: 'connect' }
+  | { readonly do: 'disconnect' }
+  | { readonly do: 'join'; readonly link: string; readonly name: string }
+  | { readonly do: 'invite' }
+  | {
+      readonly do: 'send'
+      /** A handle without `@`. */
+      readonly to: string
+      readonly text: string
+      /** Seconds; the conversation's clock where absent. */
+      readonly ceiling?: number
+      readonly afterRead?: number
+      /** Number of the message that this one answers. */
+      readonly replyTo?: number
+    }
+  | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
+  | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
+  /** A person has seen these messages of a conversation: their clocks start. */
+  | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }
+  | { readonly do: 'verified'; readonly to: string }
+
+/** Why a command was not done, each with a line in `commandLines`. */
+export type CommandRefusal =
+  | Refusal
+  | 'not-joined'
+  | 'already-joined'
+  | 'bad-link'
+  | 'bad-name'
+  | 'bad-clock'
+  | 'longer-than-policy'
+  | 'too-long'
+  | 'unknown-conversation'
+  | 'unknown-message'
+  | 'offline'
+  | 'wrong-server'
+  | 'identity-changed'
+  | 'no-account-yet'
+
+export type Answer =
+  | {
+      readonly ok: true
+      readonly value?: { readonly conversation?: number; readonly message?: number; readonly link?: string }
+    }
+  | { readonly ok: false; readonly why: CommandRefusal }
+
+export type EngineEvent =
+  | {
+      readonly kind: 'line'
+      readonly at: 'offline' | 'online' | 'barred'
+      readonly why?: CommandRefusal
+      readonly retryIn?: number
+    }
+  | { readonly kind: 'message'; readonly conversation: number; readonly message: number }
+  | { readonly kind: 'sent'; readonly conversation: number; readonly message: number }
+  | { readonly kind: 'gone'; readonly conversation: number; readonly message: number }
+  | { readonly kind: 'not-sent'; readonly conversation: number; readonly why: CommandRefusal }
+  | {
+      readonly kind: 'timer'
+      readonly conversation: number
+      readonly ceiling: number
+      readonly afterRead: number | null
+    }
+  | { readonly kind: 'conversation'; readonly conversation: number }
+  /** Every room of every conversation has been read to its end. */
+  | { readonly kind: 'caught-up' }
+  | { readonly kind: 'warning'; readonly what: Warning }
+
+/** Things that a lying server, a bad member or a wrong clock cause; each has a line in `warningLines`. */
+export type Warning =
+  | 'server-clock' // more than an hour from ours
+  | 'wrong-entry' // an id that is not the hash of its bytes, or a place out of order
+  | 'wrong-epoch-key' // a commit whose next key is not the group's
+  | 'history-differs' // somebody has seen another history of this channel
+  | 'unreadable-message'
+  | 'conversation-lost' // a commit that cannot be followed: start again
+  | 'bad-letter'
+  | 'bad-key-package'
+  | 'chain-invalid'

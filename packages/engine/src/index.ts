@@ -1,0 +1,10 @@
+export * from './events.ts'
+export * from './ports/index.ts'
+export { load } from './load.ts'
+export type { State } from './state.ts'
+export { startEngine, type Engine, type EngineParts } from './run.ts'
+export { commandLines, warningLines } from './lines.ts'
+export * from './vault/index.ts'
+/** The implementation of MLS that an app hands in. */
+export { tsMls, type Mls, type Suite } from '@ebb/seal'
+export type { ShownChat, ShownMessage, View } from './view.ts'

@@ -1,0 +1,18 @@
+/** What a device does as soon as it is connected: whatever is written down and not done yet. */
+import { openRoom } from '../rooms/reading.ts'
+import { pursue } from '../people/meet.ts'
+import { postLetters } from '../rooms/letters-out.ts'
+import type { Turn } from '../turn.ts'
+import { ask } from './requests.ts'
+
+export async function welcomeBack(turn: Turn): Promise<void> {
+  const profile = turn.state.profile!
+  if (profile.secret !== null) turn.change({ profile: { ...profile, secret: null } })
+  turn.tell({ kind: 'line', at: 'online' })
+  ask(turn, { kind: 'stock' }, { for: 'stock' })
+  for (const room of turn.state.rooms.values()) {
+    await openRoom(turn, room.number)
+    postLetters(turn, room.number)
+  }
+  for (const conversation of turn.state.conversations.keys()) pursue(turn, conversation)
+}

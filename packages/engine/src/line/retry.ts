@@ -1,0 +1,27 @@
+/** What was put off by a refusal that time heals is tried again, a few times a minute. */
+import { advanceConversation } from '../rooms/advance.ts'
+import { takeWaitingLetters } from '../rooms/letters-in.ts'
+import { postLetters } from '../rooms/letters-out.ts'
+import { openRoom } from '../rooms/reading.ts'
+import { readingEvent } from '../rooms/reading-table.ts'
+import type { Turn } from '../turn.ts'
+
+const every = 15
+
+export async function retryNow(turn: Turn): Promise<void> {
+  if (turn.state.line.at !== 'online' || Math.floor(turn.now / every) === Math.floor(turn.before.time.passed / every))
+    return
+  for (const room of turn.state.rooms.values()) {
+    if (room.stage !== 'lost' && room.stage !== 'left') {
+      await openRoom(turn, room.number)
+      await readingEvent(turn, room.number, { on: 'stalled' })
+    }
+    if (room.letters.length > 0) postLetters(turn, room.number)
+  }
+  await takeWaitingLetters(turn)
+  for (const conversation of turn.state.conversations.values()) {
+    const waits =
+      conversation.queue.length > 0 || conversation.rooms.some((room) => turn.state.rooms.get(room)!.staged !== null)
+    if (waits) await advanceConversation(turn, conversation.number)
+  }
+}

@@ -1,0 +1,122 @@
+/** What the server says, each to whoever waits for it. */
+import { hex, sameBytes, type Refusal, type Tell } from '@ebb/protocol'
+import { meet } from '../people/chains.ts'
+import { replenish, published } from '../people/key-packages.ts'
+import { claimed, found } from '../people/meet.ts'
+import { tokenKnown } from '../rooms/advance.ts'
+import { mergeOwn } from '../rooms/commits.ts'
+import { takeLetter, takeWaitingLetters } from '../rooms/letters-in.ts'
+import { letterPosted } from '../rooms/letters-out.ts'
+import { chainsKnown } from '../rooms/reading.ts'
+import { readingEvent, reopen } from '../rooms/reading-table.ts'
+import type { Purpose } from '../state.ts'
+import { lose } from '../steps/decrypt.ts'
+import { acknowledged } from '../steps/send.ts'
+import type { Turn } from '../turn.ts'
+import { lineEvent } from './line-table.ts'
+import { answered, underWay } from './requests.ts'
+import { refusedRequest } from './refused.ts'
+
+export async function takeTell(turn: Turn, tell: Tell): Promise<void> {
+  switch (tell.kind) {
+    case 'hello':
+      return lineEvent(turn, { on: 'hello', hello: tell })
+    case 'entry':
+    case 'expired': {
+      const channel = hex(tell.channel)
+      for (const room of turn.state.rooms.values()) {
+        if (hex(room.channel) === channel) return readingEvent(turn, room.number, { on: 'entry', entry: tell })
+      }
+      return
+    }
+    case 'letter':
+      return turn.state.line.at === 'online' ? takeLetter(turn, tell) : undefined
+    case 'refused':
+      return refuse(turn, tell.req, tell.why)
+    default: {
+      const purpose = answered(turn, tell.req)
+      if (purpose === undefined) return
+      await takeAnswer(turn, purpose, tell)
+      return tellJoined(turn)
+    }
+  }
+}
+
+async function refuse(turn: Turn, req: number, why: Refusal): Promise<void> {
+  const purpose = req === 0 ? undefined : answered(turn, req)
+  if (purpose === undefined) return lineEvent(turn, { on: 'refused', why })
+  return refusedRequest(turn, purpose, why)
+}
+
+type AnswerTell = Exclude<Tell, { kind: 'hello' | 'entry' | 'expired' | 'letter' | 'refused' }>
+
+/** An answer of another kind than the question asks for means nothing and changes nothing. */
+async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promise<void> {
+  switch (purpose.for) {
+    case 'authenticate':
+    case 'register':
+      return tell.kind === 'done' ? lineEvent(turn, { on: 'accepted' }) : undefined
+    case 'stock':
+      return tell.kind === 'stock' ? replenish(turn, tell) : undefined
+    case 'publish':
+      return tell.kind === 'done' ? published(turn, purpose.numbers) : undefined
+    case 'invite':
+      return tell.kind === 'done'
+        ? turn.answer(purpose.command, { ok: true, value: { link: purpose.link } })
+        : undefined
+    case 'seek':
+      return tell.kind === 'chain' ? found(turn, purpose.conversation, tell.body) : undefined
+    case 'claim':
+      return tell.kind === 'key-packages' ? claimed(turn, purpose.conversation, tell.body) : undefined
+    case 'know':
+      return tell.kind === 'chain' ? takeChain(turn, purpose, tell.body) : undefined
+    case 'token-add':
+      return tell.kind === 'done' ? tokenKnown(turn, purpose.room) : undefined
+    case 'post-letter':
+      return tell.kind === 'done' ? letterPosted(turn, purpose.room, purpose.device) : undefined
+    case 'create':
+      return tell.kind === 'done' ? readingEvent(turn, purpose.room, { on: 'created' }) : undefined
+    case 'open':
+      return tell.kind === 'opened' ? readingEvent(turn, purpose.room, { on: 'opened', last: tell.last }) : undefined
+    case 'append':
+      return tell.kind === 'appended' ? takeAppended(turn, purpose, tell.seq) : undefined
+    case 'commit':
+      return tell.kind === 'appended' ? takeCommitted(turn, purpose, tell.seq) : undefined
+    case 'letter-done':
+  }
+}
+
+async function takeChain(turn: Turn, purpose: Extract<Purpose, { for: 'know' }>, body: Uint8Array): Promise<void> {
+  const met = meet(turn, body, { account: purpose.account })
+  if ('refused' in met) return turn.warn('chain-invalid')
+  await takeWaitingLetters(turn)
+  await chainsKnown(turn)
+}
+
+async function takeAppended(turn: Turn, of: Extract<Purpose, { for: 'append' }>, seq: number): Promise<void> {
+  const gap = seq > turn.state.rooms.get(of.room)!.seq + 1
+  await acknowledged(turn, of.room, of.id, seq)
+  if (gap) await reopen(turn, of.room)
+  else await readingEvent(turn, of.room, { on: 'moved', seq })
+}
+
+async function takeCommitted(turn: Turn, of: Extract<Purpose, { for: 'commit' }>, seq: number): Promise<void> {
+  const { room: number, id } = of
+  const room = turn.state.rooms.get(number)!
+  // Read meanwhile, or made void by another's.
+  if (room.staged === null || !sameBytes(room.staged.id, id)) return readingEvent(turn, number, { on: 'moved', seq })
+  // The answer stands in for the entry only at its place in order; otherwise the entry itself is read.
+  if (seq === room.seq + 1) await mergeOwn(turn, number, seq)
+  // Something else was handed out at its place: what was read here is not the channel's history.
+  else if (seq <= room.seq) lose(turn, room)
+  await reopen(turn, number)
+}
+
+/** Joining has ended when others can reach this device: its key packages are at the server. */
+function tellJoined(turn: Turn): void {
+  const { joining, line, keyPackages } = turn.state
+  if (joining === undefined || line.at !== 'online' || keyPackages.size === 0) return
+  if (underWay(turn, (purpose) => purpose.for === 'publish' || purpose.for === 'stock')) return
+  turn.answer(joining, { ok: true })
+  turn.change({ joining: undefined })
+}

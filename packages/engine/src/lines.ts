@@ -1,0 +1,42 @@
+/** What a person is told: one line each, that says why and what to do. */
+import { refusalLines } from '@ebb/protocol'
+import type { CommandRefusal, Warning } from './events.ts'
+
+export const commandLines: { readonly [R in CommandRefusal]: string } = {
+  ...refusalLines,
+  'not-joined': 'Nobody has joined here yet. Open an invitation first: ebb join LINK --name NAME.',
+  'already-joined': 'Somebody has joined here already. Choose another home for another account.',
+  'bad-link': 'This is not an invitation link. Copy the whole link, with everything after the #.',
+  'bad-name':
+    'This is not a name. Use 2 to 32 lower-case letters, digits, dots and dashes, beginning with a letter; and somebody else’s to write to.',
+  'bad-clock': 'This is not a length of time. Write for example 30s, 5m, 1h, 1d or 4w.',
+  'longer-than-policy':
+    'This is longer than the conversation or the organisation allows. Choose a shorter time, or change the timer first.',
+  'too-long': 'A message holds 1 to 60,000 bytes. Write less, or in parts.',
+  'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
+  'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
+  offline: 'The server cannot be reached. What you wrote is kept and goes out when it can.',
+  'wrong-server':
+    'Something answers at this address that is not the server you joined. Do not go on; ask your administrator.',
+  'identity-changed':
+    'This name belongs to another account than before. Ask the person, by another way, whether they began anew.',
+  'no-account-yet': 'The server does not know this account yet. Join again with the same invitation.',
+}
+
+export const warningLines: { readonly [W in Warning]: string } = {
+  'server-clock':
+    'The server’s clock and this device’s differ by more than an hour. Check the time here; tell the operator if it is right.',
+  'wrong-entry':
+    'The server handed out bytes that are not what it says they are. Nothing was taken from it; tell the operator.',
+  'wrong-epoch-key': 'The server named a wrong key for this conversation. Tell the operator.',
+  'history-differs':
+    'Somebody in this conversation has seen another history than this device. Compare by another way what was said.',
+  'unreadable-message': 'A message came that cannot be opened. Ask for it again.',
+  'conversation-lost':
+    'This conversation could not be followed any further. It goes on in a new channel with your next message.',
+  'bad-letter': 'A letter came that means nothing here. It was dropped.',
+  'bad-key-package':
+    'The server handed out keys that are not this person’s. Try again; if it stays so, tell the operator.',
+  'chain-invalid':
+    'The server handed out an account that does not hold together. Nothing was taken from it; tell the operator.',
+}

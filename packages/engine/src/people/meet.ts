@@ -1,0 +1,178 @@
+/** From a handle to a channel: look somebody up, claim a key package, found the channel and stage the commit that adds them. */
+import {
+  channelId,
+  claimedPackages,
+  decodeAs,
+  encodePolicy,
+  entryIdOf,
+  emptyRunningHash,
+  sameBytes,
+  type ChainState,
+  type ChannelId,
+} from '@ebb/protocol'
+import { sha256 } from '@ebb/seal'
+import type { CommandRefusal } from '../events.ts'
+import { ask, underWay } from '../line/requests.ts'
+import type { Contact } from '../records/contact.ts'
+import type { Conversation } from '../records/conversation.ts'
+import type { Room } from '../records/room.ts'
+import { reopen } from '../rooms/reading-table.ts'
+import { deriveEpochPair } from '../rooms/epoch-pair.ts'
+import type { Turn } from '../turn.ts'
+import { chainOf, meet } from './chains.ts'
+
+/** A new conversation with a handle, not looked up yet. */
+export function beginConversation(turn: Turn, handle: string): Conversation {
+  const number = Math.max(0, ...turn.state.conversations.keys()) + 1
+  const ceiling = Math.min(28 * 86_400, turn.state.profile!.ceiling)
+  const conversation: Conversation = {
+    version: 1,
+    number,
+    stage: 'seeking',
+    handle,
+    contact: null,
+    rooms: [],
+    ceiling,
+    afterRead: null,
+    next: 1,
+    queue: [],
+  }
+  turn.set('conversations', number, conversation)
+  return conversation
+}
+
+/** Asks for whatever stands between a conversation and its channel. Safe to call at any time. */
+export function pursue(turn: Turn, number: number): void {
+  const conversation = turn.state.conversations.get(number)!
+  const { line } = turn.state
+  if (line.at !== 'online') return
+  if (underWay(turn, (p) => (p.for === 'seek' || p.for === 'claim') && p.conversation === number)) return
+  if (conversation.stage === 'seeking') {
+    ask(turn, { kind: 'chain-of-handle', handle: conversation.handle }, { for: 'seek', conversation: number })
+    return
+  }
+  const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
+  const none = !rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')
+  const wanted = conversation.queue.length > 0 || rooms.some((room) => room.stage === 'lost')
+  if (!none || !wanted || conversation.contact === null) return
+  const { account } = turn.state.contacts.get(conversation.contact)!
+  ask(turn, { kind: 'claim', account, suite: turn.at.suite }, { for: 'claim', conversation: number })
+}
+
+/** The answer to the look-up. */
+export function found(turn: Turn, number: number, body: Uint8Array): void {
+  const conversation = turn.state.conversations.get(number)
+  if (conversation?.stage !== 'seeking') return
+  const met = meet(turn, body, { handle: conversation.handle })
+  if ('refused' in met) {
+    if (met.refused === 'chain-invalid') turn.warn('chain-invalid')
+    return notSent(turn, number, met.refused === 'chain-invalid' ? 'unknown-account' : met.refused)
+  }
+  turn.set('conversations', number, { ...conversation, stage: 'claiming', contact: met.contact.number })
+  turn.tell({ kind: 'conversation', conversation: number })
+  pursue(turn, number)
+}
+
+/** The answer to the claim: the channel is founded here; the server hears of it next. */
+export async function claimed(turn: Turn, number: number, body: Uint8Array): Promise<void> {
+  const conversation = turn.state.conversations.get(number)!
+  const contact = turn.state.contacts.get(conversation.contact!)!
+  const chain = chainOf(turn, contact.account)!
+  const { packages, honest } = await usable(turn, body, chain)
+  if (packages.length === 0) {
+    if (!honest) turn.warn('bad-key-package')
+    return notSent(turn, number, 'no-key-package')
+  }
+  const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
+  if (rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')) return
+  const room = await foundRoom(turn, conversation, contact, {
+    chain,
+    packages,
+    replaces: rooms.findLast((r) => r.stage === 'lost')?.channel ?? null,
+  })
+  const stood = turn.state.conversations.get(number)!
+  turn.set('conversations', number, { ...stood, stage: 'standing', rooms: [...stood.rooms, room.number] })
+  await reopen(turn, room.number)
+}
+
+/**
+ * Of what the server handed out, what this device may add: active devices of that account, in date. `honest`: nothing
+ * else is wrong than that somebody was away for so long that their packages have run out.
+ */
+async function usable(
+  turn: Turn,
+  body: Uint8Array,
+  chain: ChainState,
+): Promise<{ packages: readonly Uint8Array[]; honest: boolean }> {
+  const claims = decodeAs(claimedPackages, body)
+  if (typeof claims === 'string') return { packages: [], honest: false }
+  const packages: Uint8Array[] = []
+  let honest = true
+  for (const claim of claims.value) {
+    const facts = await turn.at.mls.readKeyPackage(claim.keyPackage, turn.wall)
+    if ('refused' in facts) honest &&= facts.refused === 'lifetime'
+    else if (facts.suite !== turn.at.suite || !sameBytes(facts.account, chain.account)) honest = false
+    else if (chain.devices.some((device) => sameBytes(device.key, facts.device))) packages.push(claim.keyPackage)
+  }
+  return { packages, honest }
+}
+
+async function foundRoom(
+  turn: Turn,
+  conversation: Conversation,
+  contact: Contact,
+  how: { chain: ChainState; packages: readonly Uint8Array[]; replaces: ChannelId | null },
+): Promise<Room> {
+  const { mls } = turn.at
+  const profile = turn.state.profile!
+  const channel = channelId(turn.at.random(16))
+  const { ceiling, afterRead } = conversation
+  const policy = encodePolicy({ version: 1, name: '', ceiling, afterRead, admins: [profile.account, contact.account] })
+  const group = await mls.create(profile, { channel, suite: turn.at.suite, policy, now: turn.wall })
+  const staged = await mls.stage(group, { add: how.packages }, turn.wall)
+  const number = Math.max(0, ...turn.state.rooms.keys()) + 1
+  const refs = await Promise.all(how.packages.map((bytes) => refOf(turn, bytes)))
+  const joiners = staged.joiners.map(({ device, secrets }) => ({
+    device,
+    inbox: how.chain.devices.find((d) => sameBytes(d.key, device))!.inbox,
+    contact: contact.number,
+    keyPackage: refs.find((r) => sameBytes(r.device, device))!.ref,
+    secrets,
+  }))
+  const room: Room = {
+    version: 1,
+    number,
+    conversation: conversation.number,
+    channel,
+    stage: 'founding',
+    seq: 0,
+    hash: emptyRunningHash,
+    replaces: how.replaces,
+    mustUpdate: false,
+    owesToken: true,
+    wanted: null,
+    staged: {
+      id: entryIdOf(staged.commit, sha256),
+      next: (await deriveEpochPair(mls, staged.next)).public,
+      commit: staged.commit,
+      joiners,
+      info: staged.info,
+    },
+    letters: [],
+  }
+  turn.set('rooms', number, room)
+  turn.set('groups', number, staged.group)
+  turn.set('stagedGroups', number, staged.next)
+  return room
+}
+
+async function refOf(turn: Turn, keyPackage: Uint8Array) {
+  const facts = await turn.at.mls.readKeyPackage(keyPackage, turn.wall)
+  if ('refused' in facts) throw new Error('a key package that was read does not read again')
+  return { device: facts.device, ref: sha256(keyPackage).slice(0, 16) }
+}
+
+/** Nothing is lost: what was written stays queued until a person decides or the cause is gone. */
+export function notSent(turn: Turn, number: number, why: CommandRefusal): void {
+  turn.tell({ kind: 'not-sent', conversation: number, why })
+}

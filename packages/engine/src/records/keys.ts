@@ -1,0 +1,30 @@
+/** Where each record lies: numbers of the vault's tables. Stored data depends on them; they never change. */
+const million = 1_000_000
+
+/** Records under the home key. */
+export const recordKeys = {
+  profile: 1,
+  clock: 2,
+  contact: (number: number) => 1 * million + number,
+  conversation: (number: number) => 2 * million + number,
+  room: (number: number) => 3 * million + number,
+  keyPackage: (number: number) => 4 * million + number,
+  /** A sealed message on its way, by a number of its own. */
+  envelope: (number: number) => 2 ** 40 + number,
+  all: { from: 0, to: 2 ** 52 },
+} as const
+
+/** Pages: 131,072 for each room, of which the upper half is the staged epoch's; then the key packages' private parts. */
+export const pageKeys = {
+  room: (number: number) => ({ from: number * 2 ** 17, to: number * 2 ** 17 + 2 ** 16 - 1 }),
+  staged: (number: number) => ({ from: number * 2 ** 17 + 2 ** 16, to: number * 2 ** 17 + 2 ** 17 - 1 }),
+  keyPackage: (number: number) => 2 ** 50 + number,
+} as const
+
+export const messageKey = (conversation: number, message: number): number => conversation * 2 ** 32 + message
+export const messageNumberOf = (key: number): number => key % 2 ** 32
+export const conversationOf = (key: number): number => Math.floor(key / 2 ** 32)
+export const messagesOf = (conversation: number) => ({
+  from: messageKey(conversation, 0),
+  to: messageKey(conversation + 1, 0) - 1,
+})

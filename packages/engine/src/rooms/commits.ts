@@ -1,0 +1,108 @@
+/**
+ * Changing the group: the staged state, the commit and its letters are kept together before the commit is sent.
+ * Everybody reads the segment to its end; only another's commit discards what was staged.
+ */
+import { encodeWelcome, entryIdOf, nextRunningHash, commitProof, sameBytes } from '@ebb/protocol'
+import { packLetter, sha256, sign, type Change, type Group } from '@ebb/seal'
+import { ask, underWay } from '../line/requests.ts'
+import type { Turn } from '../turn.ts'
+import { currentPair, deriveEpochPair } from './epoch-pair.ts'
+import { takePolicy } from './policy.ts'
+import { moveTo } from '../steps/decrypt.ts'
+import { postLetters } from './letters-out.ts'
+
+export async function stageCommit(turn: Turn, number: number, change: Change): Promise<void> {
+  const room = turn.state.rooms.get(number)!
+  const group = turn.state.groups.get(number)!
+  const staged = await turn.at.mls.stage(group, change, turn.wall)
+  turn.set('groups', number, staged.group)
+  turn.set('stagedGroups', number, staged.next)
+  const next = (await deriveEpochPair(turn.at.mls, staged.next)).public
+  const commit = { id: entryIdOf(staged.commit, sha256), next, commit: staged.commit, joiners: [], info: staged.info }
+  turn.set('rooms', number, { ...room, staged: commit })
+}
+
+/** Sends the staged commit, again if need be: it is idempotent by its id. */
+export async function sendCommit(turn: Turn, number: number): Promise<void> {
+  const { line } = turn.state
+  const room = turn.state.rooms.get(number)!
+  if (line.at !== 'online' || room.staged === null) return
+  const { id } = room.staged
+  if (underWay(turn, (purpose) => purpose.for === 'commit' && sameBytes(purpose.id, id))) return
+  const pair = await currentPair(turn, number)
+  const after = await deriveEpochPair(turn.at.mls, turn.state.stagedGroups.get(number)!)
+  const signed = commitProof(line.hello.origin, {
+    channel: room.channel,
+    n: pair.n,
+    id: room.staged.id,
+    next: after.public,
+  })
+  ask(
+    turn,
+    {
+      kind: 'commit',
+      channel: room.channel,
+      n: pair.n,
+      next: after.public,
+      oldProof: sign(pair.private, signed),
+      newProof: sign(after.private, signed),
+      body: room.staged.commit,
+    },
+    { for: 'commit', room: number, id },
+  )
+}
+
+/** Our own commit ended the epoch: the staged state becomes the group, and the letters go out. */
+export async function mergeOwn(turn: Turn, number: number, seq: number): Promise<void> {
+  const room = turn.state.rooms.get(number)!
+  const staged = room.staged!
+  const group = turn.state.stagedGroups.get(number)!
+  const profile = turn.state.profile!
+  const hash = nextRunningHash(room.hash, staged.id, sha256)
+  const letters = await Promise.all(
+    staged.joiners.map(async ({ device, inbox, contact, keyPackage, secrets }) => {
+      const content = encodeWelcome({
+        kind: 1,
+        keyPackage,
+        secrets,
+        info: staged.info,
+        seq,
+        hash,
+        replaces: room.replaces,
+      })
+      const body = await packLetter(
+        { ...sender(profile), inbox, channel: room.channel, n: group.epoch, content },
+        turn.at.random,
+      )
+      return { device, contact, body }
+    }),
+  )
+  moveTo(turn, number, seq, staged.id)
+  turn.set('stagedGroups', number, undefined)
+  turn.set('groups', number, group)
+  const moved = turn.state.rooms.get(number)!
+  turn.set('rooms', number, {
+    ...moved,
+    stage: 'standing',
+    staged: null,
+    mustUpdate: false,
+    letters: [...moved.letters, ...letters],
+  })
+  takePolicy(turn, room.conversation)
+  postLetters(turn, number)
+}
+
+/** Somebody else's commit ended the epoch: what was staged here is void. */
+export function followCommit(turn: Turn, number: number, group: Group): void {
+  turn.set('groups', number, group)
+  turn.set('stagedGroups', number, undefined)
+  const room = turn.state.rooms.get(number)!
+  turn.set('rooms', number, { ...room, staged: null })
+  takePolicy(turn, room.conversation)
+}
+
+const sender = (profile: NonNullable<Turn['state']['profile']>) => ({
+  sender: profile.account,
+  device: profile.device,
+  devicePrivate: profile.devicePrivate,
+})

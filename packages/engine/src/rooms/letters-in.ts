@@ -1,0 +1,128 @@
+/** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
+import { decodeWelcome, hex, sameBytes, type Letter, type Tell, type WelcomeContent } from '@ebb/protocol'
+import { readLetter, type Group } from '@ebb/seal'
+import { ask } from '../line/requests.ts'
+import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
+import { used } from '../people/key-packages.ts'
+import { beginConversation } from '../people/meet.ts'
+import type { Contact } from '../records/contact.ts'
+import type { Turn } from '../turn.ts'
+import { takePolicy } from './policy.ts'
+import { reopen } from './reading-table.ts'
+
+type LetterTell = Extract<Tell, { kind: 'letter' }>
+
+export async function takeLetter(turn: Turn, tell: LetterTell): Promise<void> {
+  const outcome = await openAndJoin(turn, tell)
+  // Waiting for a chain: the letter is tried again when it comes, and stays at the server until then.
+  if (outcome === 'waits') return turn.set('letters', hex(tell.id), tell)
+  if (outcome === 'bad') turn.warn('bad-letter')
+  turn.set('letters', hex(tell.id), undefined)
+  ask(turn, { kind: 'letter-done', id: tell.id }, { for: 'letter-done' })
+}
+
+/** Once more, after a chain has come. */
+export async function takeWaitingLetters(turn: Turn): Promise<void> {
+  for (const letter of turn.state.letters.values()) await takeLetter(turn, letter)
+}
+
+async function openAndJoin(turn: Turn, tell: LetterTell): Promise<'joined' | 'bad' | 'waits' | 'known'> {
+  const profile = turn.state.profile!
+  const read = await readLetter(profile.inboxPrivate, tell.body)
+  if ('refused' in read) return 'bad'
+  const { letter } = read
+  for (const room of turn.state.rooms.values()) if (sameBytes(room.channel, letter.channel)) return 'known'
+  const welcome = decodeWelcome(letter.content)
+  if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
+  const chain = chainOf(turn, letter.sender)
+  if (chain === undefined || !chain.ever.some((key) => sameBytes(key, letter.device))) {
+    // Already asked on this connection, and still not there: nobody of that account wrote this.
+    if (turn.state.letters.has(hex(tell.id)) && chain !== undefined) return 'bad'
+    wantChains(turn, [letter.sender])
+    return 'waits'
+  }
+  if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
+  return joinBy(turn, letter, welcome.value)
+}
+
+async function joinBy(turn: Turn, letter: Letter, welcome: WelcomeContent): Promise<'joined' | 'bad' | 'waits'> {
+  const profile = turn.state.profile!
+  const kept = [...turn.state.keyPackages.values()].find((k) => sameBytes(k.ref, welcome.keyPackage))
+  const secret = kept === undefined ? undefined : turn.state.keyPackagePrivates.get(kept.number)
+  if (kept === undefined || secret === undefined) return 'bad'
+  const { secrets, info } = welcome
+  const keyPackage = { public: kept.public, private: secret }
+  const joined = await turn.at.mls.join(profile, {
+    channel: letter.channel,
+    secrets,
+    info,
+    keyPackage,
+    knows: knows(turn),
+    now: turn.wall,
+  })
+  if (joined.kind === 'unknown-devices') {
+    wantChains(turn, joined.accounts)
+    return 'waits'
+  }
+  const contact = contactOf(turn, letter.sender)!
+  const fits =
+    joined.kind === 'joined' &&
+    joined.group.epoch === letter.n &&
+    sameBytes(joined.sender.device, letter.device) &&
+    betweenTwo(joined.group, contact, profile.account)
+  if (!fits) return 'bad'
+  used(turn, kept)
+  await enter(turn, contact, letter, { group: joined.group, welcome, mustUpdate: kept.lastResort })
+  return 'joined'
+}
+
+/** Conversations are between two accounts so far: nobody else may sit in the tree. */
+const betweenTwo = (group: Group, contact: Contact, own: Uint8Array): boolean =>
+  group.leaves.every((leaf) => sameBytes(leaf.account, contact.account) || sameBytes(leaf.account, own))
+
+async function enter(
+  turn: Turn,
+  contact: Contact,
+  letter: Letter,
+  by: { group: Group; welcome: WelcomeContent; mustUpdate: boolean },
+): Promise<void> {
+  const known = [...turn.state.conversations.values()].find(
+    (c) => c.contact === contact.number || c.handle === contact.handle,
+  )
+  const conversation = known ?? beginConversation(turn, contact.handle)
+  const number = Math.max(0, ...turn.state.rooms.keys()) + 1
+  turn.set('groups', number, by.group)
+  turn.set('rooms', number, {
+    version: 1,
+    number,
+    conversation: conversation.number,
+    channel: letter.channel,
+    stage: 'standing',
+    seq: by.welcome.seq,
+    hash: by.welcome.hash,
+    replaces: null,
+    mustUpdate: by.mustUpdate,
+    owesToken: true,
+    wanted: null,
+    staged: null,
+    letters: [],
+  })
+  const rooms = [...conversation.rooms, number]
+  turn.set('conversations', conversation.number, { ...conversation, stage: 'standing', contact: contact.number, rooms })
+  leaveReplaced(turn, conversation.rooms, by.welcome.replaces)
+  takePolicy(turn, conversation.number)
+  turn.tell({ kind: 'conversation', conversation: conversation.number })
+  await reopen(turn, number)
+}
+
+/** The other side could not follow the old channel: this device leaves it too. */
+function leaveReplaced(turn: Turn, rooms: readonly number[], channel: Uint8Array | null): void {
+  for (const number of rooms) {
+    const room = turn.state.rooms.get(number)!
+    if (channel === null || !sameBytes(room.channel, channel)) continue
+    turn.set('rooms', number, { ...room, stage: 'left', staged: null })
+    turn.set('groups', number, undefined)
+    turn.set('stagedGroups', number, undefined)
+    turn.set('readings', number, undefined)
+  }
+}

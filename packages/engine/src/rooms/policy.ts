@@ -1,0 +1,35 @@
+/** The policy of the channel on which both sides send is the conversation's. */
+import { decodePolicy, sameBytes } from '@ebb/protocol'
+import type { Turn } from '../turn.ts'
+import { sendingRoom } from './sending-room.ts'
+
+/** After anything that may have changed which channel that is, or its policy. */
+export function takePolicy(turn: Turn, number: number): void {
+  const sending = sendingRoom(turn, number)
+  const group = sending && turn.state.groups.get(sending.number)
+  if (sending === undefined || group === undefined) return
+  wantThere(turn, number, sending.number)
+  const policy = decodePolicy(group.policy)
+  if (typeof policy === 'string') return
+  const conversation = turn.state.conversations.get(number)!
+  // Nobody's policy is longer than the organisation's.
+  const ceiling = Math.max(1, Math.min(policy.value.ceiling, turn.state.profile!.ceiling))
+  const { afterRead } = policy.value
+  if (conversation.ceiling === ceiling && conversation.afterRead === afterRead) return
+  turn.set('conversations', number, { ...conversation, ceiling, afterRead })
+  turn.tell({ kind: 'timer', conversation: number, ceiling, afterRead })
+}
+
+/** What a person wants of the conversation is wanted of that channel, until it is so. */
+function wantThere(turn: Turn, conversation: number, sending: number): void {
+  for (const number of turn.state.conversations.get(conversation)!.rooms) {
+    const { wanted, ...room } = turn.state.rooms.get(number)!
+    if (number === sending || wanted === null) continue
+    turn.set('rooms', number, { ...room, wanted: null })
+    const there = turn.state.rooms.get(sending)!
+    turn.set('rooms', sending, { ...there, wanted: there.wanted ?? wanted })
+  }
+  const room = turn.state.rooms.get(sending)!
+  const reached = room.wanted !== null && sameBytes(room.wanted, turn.state.groups.get(sending)!.policy)
+  if (reached) turn.set('rooms', sending, { ...room, wanted: null })
+}

@@ -1,0 +1,149 @@
+/**
+ * The shell around the engine: inputs wait in one queue, each step's changes are kept before its effects happen, and
+ * effects go out through the ports. What cannot be kept has not happened.
+ */
+import type { Mls, Suite } from '@ebb/seal'
+import { step, type Input } from './engine.ts'
+import type { Answer, Command, EngineEvent } from './events.ts'
+import { load } from './load.ts'
+import type { Clock, Line, OpenLine, RandomBytes } from './ports/index.ts'
+import { readerOf } from './reader.ts'
+import type { At, Effect } from './turn.ts'
+import type { Vault } from './vault/index.ts'
+import { viewOf, type View } from './view.ts'
+
+export interface EngineParts {
+  readonly vault: Vault
+  readonly line: Line
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly mls: Mls
+  /** For conversations that begin here. */
+  readonly suite: Suite
+  readonly onEvent: (event: EngineEvent) => void
+  /** The disk failed: nothing more can be done until everything is opened anew. */
+  readonly onBroken: (error: Error) => void
+}
+
+export interface Engine {
+  /** Resolves when the command is done or refused and everything that follows from it is on this device's disk. */
+  command(command: Command): Promise<Answer>
+  readonly view: View
+  /** Resolves when everything that has arrived so far is processed. */
+  settled(): Promise<void>
+  /** Finishes what is under way and closes line and vault. */
+  close(): Promise<void>
+}
+
+export async function startEngine(parts: EngineParts): Promise<Engine> {
+  const { vault, clock, onEvent, onBroken } = parts
+  let state = await load(vault, parts.mls)
+  let line: OpenLine | undefined
+  let queue: Input[] = []
+  let working: Promise<void> | undefined
+  let broken: Error | undefined
+  let nextCommand = 1
+  const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>()
+  const reader = readerOf(vault)
+
+  function push(input: Input): void {
+    if (broken !== undefined) return
+    queue.push(input)
+    working ??= work().finally(() => (working = undefined))
+  }
+
+  async function work(): Promise<void> {
+    // One turn of the event loop, so that what arrives together is kept together.
+    await Promise.resolve()
+    while (queue.length > 0 && broken === undefined) {
+      const inputs = queue
+      queue = []
+      try {
+        await takeStep(inputs)
+      } catch (error) {
+        fail(error)
+      }
+    }
+  }
+
+  async function takeStep(inputs: readonly Input[]): Promise<void> {
+    const { random, mls, suite } = parts
+    const at: At = { now: clock.now(), random, mls, suite, reader }
+    const next = await step(state, inputs, at)
+    // Commit point: before it nothing has happened, after it everything has.
+    if (next.changes.length > 0) await vault.commit(next.changes)
+    state = next.state
+    for (const effect of next.effects) perform(effect)
+  }
+
+  function perform(effect: Effect): void {
+    switch (effect.kind) {
+      case 'open-line':
+        return openLine(effect.origin, effect.nonce)
+      case 'close-line':
+        line?.close()
+        line = undefined
+        return
+      case 'send':
+        return line?.send(effect.bytes)
+      case 'tell':
+        return onEvent(effect.event)
+      case 'answer':
+        waiting.get(effect.command)?.resolve(effect.answer)
+        waiting.delete(effect.command)
+    }
+  }
+
+  /** Events of a line that is not the current one any more mean nothing. */
+  function openLine(origin: string, nonce: Uint8Array): void {
+    const mine: { open?: OpenLine } = {}
+    const current = (): boolean => line !== undefined && line === mine.open
+    line = mine.open = parts.line.open(origin, nonce, {
+      opened: (used) => current() && push({ kind: 'line-opened', nonce: used }),
+      arrived: (bytes) => current() && push({ kind: 'arrived', bytes }),
+      closed: () => {
+        if (!current()) return
+        line = undefined
+        push({ kind: 'line-closed' })
+      },
+    })
+  }
+
+  function fail(cause: unknown): void {
+    const error = cause instanceof Error ? cause : new Error('the engine failed', { cause })
+    broken = error
+    queue = []
+    line?.close()
+    line = undefined
+    stopTicking()
+    for (const { reject } of waiting.values()) reject(error)
+    waiting.clear()
+    onBroken(error)
+  }
+
+  const stopTicking = clock.everySecond(() => push({ kind: 'tick' }))
+  // What expired while nobody looked is destroyed before anything else is seen.
+  await takeStep([{ kind: 'tick' }])
+
+  return {
+    command(command) {
+      const number = nextCommand++
+      return new Promise((resolve, reject) => {
+        if (broken !== undefined) return reject(broken)
+        waiting.set(number, { resolve, reject })
+        push({ kind: 'command', number, command })
+      })
+    },
+    view: viewOf(() => state, reader, clock),
+    async settled() {
+      while (working !== undefined) await working
+    },
+    async close() {
+      stopTicking()
+      while (working !== undefined) await working
+      line?.close()
+      line = undefined
+      await vault.close()
+    },
+  }
+}

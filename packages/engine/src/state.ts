@@ -1,0 +1,114 @@
+/** Everything the engine knows. The first half is kept by the vault; the second lasts as long as the process. */
+import type { AccountId, Ask, ChainState, DeviceKey, EntryId, EpochKey, RunningHash, Tell } from '@ebb/protocol'
+import type { Group } from '@ebb/seal'
+import type { Contact } from './records/contact.ts'
+import type { Conversation } from './records/conversation.ts'
+import type { Envelope } from './records/envelope.ts'
+import type { KeptKeyPackage } from './records/key-package.ts'
+import type { Profile } from './records/profile.ts'
+import type { Room } from './records/room.ts'
+import type { DeviceTime } from './records/time.ts'
+
+/** Kept: each entry is a record or a set of pages. Replaced, never changed in place. */
+export interface KeptState {
+  readonly profile: Profile | undefined
+  readonly time: DeviceTime
+  readonly contacts: ReadonlyMap<number, Contact>
+  readonly conversations: ReadonlyMap<number, Conversation>
+  readonly rooms: ReadonlyMap<number, Room>
+  readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
+  readonly envelopes: ReadonlyMap<number, Envelope>
+  /** By room number: the MLS state of the current epoch, and of the one that a staged commit would begin. */
+  readonly groups: ReadonlyMap<number, Group>
+  readonly stagedGroups: ReadonlyMap<number, Group>
+  /** By key package number: its private part. */
+  readonly keyPackagePrivates: ReadonlyMap<number, Uint8Array>
+}
+
+export type Hello = Extract<Tell, { kind: 'hello' }>
+
+/** The way to the server. */
+export type LineState =
+  | { readonly at: 'idle' } // nobody has asked for it
+  | { readonly at: 'waiting'; readonly attempt: number; readonly until: number }
+  | { readonly at: 'opening'; readonly attempt: number }
+  | { readonly at: 'greeting'; readonly attempt: number; readonly nonce: Uint8Array }
+  | { readonly at: 'proving'; readonly attempt: number; readonly hello: Hello }
+  | { readonly at: 'registering'; readonly attempt: number; readonly hello: Hello }
+  | { readonly at: 'online'; readonly hello: Hello }
+  | { readonly at: 'barred' } // the server does not want this device; only a person can help
+
+/** This device's reading of a channel on this connection. */
+export type Reading =
+  | { readonly at: 'shut' }
+  | { readonly at: 'opening' } // `create` or `open` was asked
+  | { readonly at: 'reading'; readonly from: number; readonly looks: number; readonly last: number } // entries up to `last` are on their way
+  | { readonly at: 'live' }
+  | { readonly at: 'waiting' } // for the chain of somebody unknown; what arrives meanwhile is read again
+
+export interface EpochPair {
+  readonly n: number
+  readonly public: EpochKey
+  /** Ed25519 seed, 32 bytes. */
+  readonly private: Uint8Array
+}
+
+/** What a request was for, so that its answer finds its way. Data, not closures. */
+export type Purpose =
+  | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' }
+  | { readonly for: 'publish'; readonly numbers: readonly number[] }
+  | { readonly for: 'invite'; readonly command: number; readonly link: string }
+  | { readonly for: 'seek' | 'claim'; readonly conversation: number }
+  | { readonly for: 'know'; readonly account: AccountId }
+  | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
+  | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
+  | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
+  | { readonly for: 'commit'; readonly room: number; readonly id: EntryId }
+
+interface PassingState {
+  readonly line: LineState
+  readonly nextRequest: number
+  readonly requests: ReadonlyMap<number, Purpose>
+  /** By room number. A room that is not in here is shut. */
+  readonly readings: ReadonlyMap<number, Reading>
+  readonly epochPairs: ReadonlyMap<number, EpochPair>
+  /** Recent (seq, running hash) by room, newest last, to compare with what others have seen. */
+  readonly trails: ReadonlyMap<number, readonly { readonly seq: number; readonly hash: RunningHash }[]>
+  /** Letters that wait for their sender's chain, by hex id. */
+  readonly letters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
+  /** Verified chains, by hex account id. */
+  readonly chains: ReadonlyMap<string, ChainState>
+  /** A command that waits for the end of joining. */
+  readonly joining: number | undefined
+  /** No message ends before this, seconds since 1970: see steps/expire. */
+  readonly nextDue: number
+}
+
+export type State = KeptState & PassingState
+
+export const emptyState: State = {
+  profile: undefined,
+  time: { passed: 0, wall: 0 },
+  contacts: new Map(),
+  conversations: new Map(),
+  rooms: new Map(),
+  keyPackages: new Map(),
+  envelopes: new Map(),
+  groups: new Map(),
+  stagedGroups: new Map(),
+  keyPackagePrivates: new Map(),
+  line: { at: 'idle' },
+  nextRequest: 1,
+  requests: new Map(),
+  readings: new Map(),
+  epochPairs: new Map(),
+  trails: new Map(),
+  letters: new Map(),
+  chains: new Map(),
+  joining: undefined,
+  nextDue: 0,
+}
+
+type WithoutRequest<F> = F extends Ask ? Omit<F, 'req'> : never
+/** An ask before it has its number. */
+export type Question = WithoutRequest<Ask>

@@ -1,0 +1,187 @@
+/**
+ * Making and opening a vault. Opening finishes what a crash interrupted: every slot that the database does not name is
+ * overwritten before anything else is served, so that no older state can be opened with a key that was left over.
+ */
+import { encodeCanonical, sameBytes } from '@ebb/protocol'
+import { defaultUnlockCost, openAtRest, sealAtRest, unlockKey, type Random, type UnlockCost } from '@ebb/seal'
+import { slotSize, type Keyring } from '../ports/keyring.ts'
+import { StorageError, tables, type Store, type TableName } from '../ports/store.ts'
+import * as format from './keyring-format.ts'
+import { addBucket, emptyLedger, type Ledger } from './ledger.ts'
+import { bucketNamedBy, openBucket, slotNamedBy } from './values.ts'
+import { runVault, type Vault } from './vault.ts'
+
+export interface VaultParts {
+  /** Both belong to the vault from now on; it closes them. Where opening is refused or throws, they stay the caller's. */
+  readonly store: Store
+  readonly keyring: Keyring
+  readonly passphrase: string
+  readonly random: Random
+}
+
+export type VaultRefusal =
+  | 'empty' // the keyring holds nothing yet, or making it was interrupted: create a vault
+  | 'wrong-passphrase'
+  | 'corrupt' // no head that can be read, or keyring and database do not belong together
+  | 'newer' // written by a newer version
+
+/** The head goes last: before it is written, the keyring counts as empty and this can be called again. */
+export async function createVault(parts: VaultParts & { readonly cost?: UnlockCost }): Promise<Vault> {
+  const { store, keyring, passphrase, random, cost = defaultUnlockCost } = parts
+  const image = await keyring.readAll()
+  if (!isEmpty(image) || (await holdsRecords(store))) {
+    throw new StorageError('corrupt', 'There is something in this home already. Open it, or choose an empty folder.')
+  }
+  const [root, home, salt] = [random(32), random(32), random(16)]
+  const unlock = await unlockKey(passphrase, salt, cost)
+  await store.commit([{ table: 'meta', key: markKey, value: sealAtRest(home, mark, markPlace, random) }])
+  await keyring.write([format.keySlot(root, format.homeSlot, home, random)])
+  const slots = image.length / slotSize
+  await keyring.write(format.headSlots({ place: 0, generation: 1, cost, salt }, { unlock, root }, slots, random))
+  const written = await keyring.readAll()
+  const head = format.readHead(written, 0)
+  const vault = typeof head === 'object' ? await serve(parts, written, { head, root }) : { refused: 'corrupt' }
+  if ('refused' in vault)
+    throw new StorageError('unreadable', 'The disk did not keep what was written. Check it, then try again.')
+  return vault
+}
+
+/** The vault, every slot that its database does not name overwritten; or why there is none. */
+export async function openVault(parts: VaultParts): Promise<Vault | { readonly refused: VaultRefusal }> {
+  const image = await parts.keyring.readAll()
+  const opened = await openHeads(image, parts.passphrase)
+  return 'refused' in opened ? opened : serve(parts, image, opened)
+}
+
+async function serve(
+  parts: VaultParts,
+  image: Uint8Array,
+  { head, root }: OpenedHead,
+): Promise<Vault | { readonly refused: 'corrupt' }> {
+  const { store, keyring, random } = parts
+  const home = format.openKeySlot(root, format.homeSlot, format.slotOf(image, format.homeSlot))
+  if (home === undefined || !(await isMarked(store, home))) return { refused: 'corrupt' }
+  const slots = image.length / slotSize
+  const ledger = emptyLedger({ root, home }, slots)
+  if (!(await readPages(ledger, store, image)) || !(await readBuckets(ledger, store, image)))
+    return { refused: 'corrupt' }
+  await readMessages(ledger, store)
+  const kept = new Set<number>([head.place, head.place + 1, format.homeSlot, ...ledger.slots.keys()])
+  const leftOver: number[] = []
+  for (let slot = slots - 1; slot >= 0; slot--) {
+    if (kept.has(slot)) continue
+    if (slot >= format.firstKeySlot) ledger.free.push(slot)
+    if (!format.isFree(format.slotOf(image, slot))) leftOver.push(slot)
+  }
+  if (leftOver.length > 0) await keyring.write(leftOver.map(format.freeSlot))
+  image.fill(0)
+  return runVault({ ledger, store, keyring, random, slots, head })
+}
+
+interface OpenedHead {
+  readonly head: format.Head
+  readonly root: Uint8Array
+}
+
+/** Two heads lie there only when a change of the passphrase was interrupted: the newer one counts if it opens. */
+async function openHeads(
+  image: Uint8Array,
+  passphrase: string,
+): Promise<OpenedHead | { readonly refused: VaultRefusal }> {
+  if (image.length === 0 || image.length % slotSize !== 0) return { refused: 'corrupt' }
+  const found = format.headPlaces.map((place) => format.readHead(image, place))
+  if (found.includes('newer')) return { refused: 'newer' }
+  if (isEmpty(image)) return { refused: 'empty' }
+  const heads = found.filter((head) => typeof head === 'object').toSorted((a, b) => b.generation - a.generation)
+  if (heads.length === 0) return { refused: 'corrupt' }
+  for (const head of heads) {
+    const root = format.openRoot(head, await unlockKey(passphrase, head.salt, head.cost), image)
+    if (root !== undefined) return { head, root }
+  }
+  return { refused: 'wrong-passphrase' }
+}
+
+/** No head that can be read and no key: half a head is what an interrupted `createVault` leaves. */
+function isEmpty(image: Uint8Array): boolean {
+  const heads = format.headPlaces.map((place) => format.readHead(image, place))
+  return (
+    heads.every((head) => head === undefined || head === 'corrupt') &&
+    format.isFree(image.subarray(format.firstKeySlot * slotSize))
+  )
+}
+
+/**
+ * A record under the home key that says that this database and this keyring belong together. Without it a keyring next
+ * to a foreign or missing database would be swept clean.
+ */
+const markKey = -1
+const mark = Uint8Array.of(1)
+const markPlace = encodeCanonical(['ebb vault mark v1'])
+
+async function isMarked(store: Store, home: Uint8Array): Promise<boolean> {
+  const [found] = await store.range('meta', { from: markKey, to: markKey })
+  const opened = found === undefined ? undefined : openAtRest(home, found.value, markPlace)
+  return opened !== undefined && sameBytes(opened, mark)
+}
+
+async function holdsRecords(store: Store): Promise<boolean> {
+  for (const table of tables) {
+    const [first] = await store.range(table, {
+      from: table === 'meta' ? 0 : Number.MIN_SAFE_INTEGER,
+      to: Number.MAX_SAFE_INTEGER,
+      limit: 1,
+    })
+    if (first !== undefined) return true
+  }
+  return false
+}
+
+/** False where a slot is named twice or does not exist: then nothing may be swept. */
+async function readPages(ledger: Ledger, store: Store, image: Uint8Array): Promise<boolean> {
+  for await (const { key, value } of everything(store, 'pages', 64)) {
+    const slot = claim(ledger, value, image)
+    if (slot === undefined) return false
+    ledger.pages.set(key, slot)
+  }
+  return true
+}
+
+async function readBuckets(ledger: Ledger, store: Store, image: Uint8Array): Promise<boolean> {
+  for await (const { key: id, value } of everything(store, 'buckets', 1024)) {
+    const slot = claim(ledger, value, image)
+    if (slot === undefined) return false
+    const window = openBucket(ledger.home, id, value)
+    // One damaged bucket loses its messages, and nothing else.
+    if (window === undefined) ledger.nextBucket = Math.max(ledger.nextBucket, id + 1)
+    else addBucket(ledger, { id, window, slot, members: new Set() })
+  }
+  return true
+}
+
+async function readMessages(ledger: Ledger, store: Store): Promise<void> {
+  for await (const { key, value } of everything(store, 'messages', 512)) {
+    const id = bucketNamedBy(value) ?? 0
+    ledger.messages.set(key, id)
+    ledger.buckets.get(id)?.members.add(key)
+  }
+}
+
+/** The slot that a record names. It may be free already or hold another key: then the record is lost, and that shows when it is read. */
+function claim(ledger: Ledger, value: Uint8Array, image: Uint8Array): number | undefined {
+  const slot = slotNamedBy(value)
+  if (slot === undefined || slot < format.firstKeySlot || slot * slotSize >= image.length || ledger.slots.has(slot))
+    return undefined
+  ledger.slots.set(slot, format.slotOf(image, slot).slice())
+  return slot
+}
+
+async function* everything(store: Store, table: TableName, limit: number) {
+  let from = Number.MIN_SAFE_INTEGER
+  for (;;) {
+    const found = await store.range(table, { from, to: Number.MAX_SAFE_INTEGER, limit })
+    yield* found
+    const last = found.at(-1)
+    if (last === undefined || found.length < limit || last.key === Number.MAX_SAFE_INTEGER) return
+    from = last.key + 1
+  }
+}

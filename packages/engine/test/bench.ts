@@ -1,0 +1,131 @@
+/** One engine without a shell: inputs go in by hand, what it asks and tells lies here to be looked at. */
+import { decodeAsks, encodeTell, type Ask, type Tell } from '@ebb/protocol'
+import { tsMls } from '@ebb/seal'
+import { step, type Input } from '../src/engine.ts'
+import type { Answer, Command, EngineEvent } from '../src/events.ts'
+import { decodeMessage, messageContent, type KeptMessage } from '../src/records/message.ts'
+import { messagesOf } from '../src/records/keys.ts'
+import { emptyState, type State } from '../src/state.ts'
+import type { At, Effect, Reader } from '../src/turn.ts'
+
+export const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
+export const start = 1_790_000_000
+
+export class Bench {
+  state: State = emptyState
+  now = start
+  /** Asked and not yet taken by the script, oldest first. */
+  asks: Ask[] = []
+  events: EngineEvent[] = []
+  answers = new Map<number, Answer>()
+  /** Other effects than those, oldest first. */
+  effects: Effect[] = []
+  kept = new Map<number, { start: number; message: KeptMessage }>()
+  #commands = 0
+
+  /** Another bench that goes on from here on its own. */
+  clone(): Bench {
+    const copy = new Bench()
+    copy.state = this.state
+    copy.now = this.now
+    copy.kept = new Map(this.kept)
+    copy.#commands = this.#commands
+    return copy
+  }
+
+  async input(...inputs: Input[]): Promise<void> {
+    const next = await step(this.state, inputs, this.at())
+    for (const change of next.changes) {
+      if (change.kind === 'forget') this.kept.delete(change.key)
+      if (change.kind !== 'message') continue
+      const message = decodeMessage(change.bytes)
+      if (typeof message === 'string') throw new Error(message)
+      this.kept.set(change.key, { start: change.bucket.start, message: message.value })
+    }
+    this.state = next.state
+    for (const effect of next.effects) this.#note(effect)
+  }
+
+  #note(effect: Effect): void {
+    if (effect.kind === 'send') {
+      const asks = decodeAsks(effect.bytes)
+      if (asks === 'malformed') throw new Error('the engine asks what is no frame')
+      this.asks.push(...asks)
+    } else if (effect.kind === 'tell') this.events.push(effect.event)
+    else if (effect.kind === 'answer') this.answers.set(effect.command, effect.answer)
+    else this.effects.push(effect)
+    // What was asked on a line that is gone reaches nobody.
+    if (effect.kind === 'open-line' || effect.kind === 'close-line') this.asks = []
+  }
+
+  at(): At {
+    const { kept } = this
+    const all = (): { key: number; message: KeptMessage }[] =>
+      [...kept].map(([key, { message }]) => ({ key, message })).toSorted((a, b) => a.key - b.key)
+    const reader: Reader = {
+      messages: ({ from, to, backwards = false }) => {
+        const found = all().filter(({ key }) => key >= from && key <= to)
+        return Promise.resolve(backwards ? found.toReversed() : found)
+      },
+      due: (now) => {
+        const starts = [...kept.values()].map((k) => k.start).filter((s) => s > now)
+        const messages = all().filter(({ key }) => kept.get(key)!.start <= now)
+        return Promise.resolve({ messages, next: Math.min(...starts, Number.MAX_SAFE_INTEGER) })
+      },
+    }
+    return { now: this.now, random, mls: tsMls, suite: 'classic', reader }
+  }
+
+  /** The command's number; its answer is in `answers` when it has come. */
+  async command(command: Command): Promise<Answer | undefined> {
+    const number = ++this.#commands
+    await this.input({ kind: 'command', number, command })
+    return this.answers.get(number)
+  }
+
+  async told(...tells: readonly Tell[]): Promise<void> {
+    if (tells.length === 0) return
+    const parts = tells.map(encodeTell)
+    const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+    let at = 0
+    for (const part of parts) {
+      bytes.set(part, at)
+      at += part.length
+    }
+    await this.input({ kind: 'arrived', bytes })
+  }
+
+  async tick(seconds: number): Promise<void> {
+    this.now += seconds
+    await this.input({ kind: 'tick' })
+  }
+
+  /** Takes the oldest ask of this kind out; everything else stays. */
+  take<K extends Ask['kind']>(kind: K): Extract<Ask, { kind: K }> {
+    const place = this.asks.findIndex((ask) => ask.kind === kind)
+    if (place < 0) throw new Error(`${kind} was not asked, but ${this.asks.map((ask) => ask.kind).join(', ')}`)
+    return this.asks.splice(place, 1)[0] as Extract<Ask, { kind: K }>
+  }
+
+  asked(kind: Ask['kind']): boolean {
+    return this.asks.some((ask) => ask.kind === kind)
+  }
+
+  warnings(): string[] {
+    return this.events.flatMap((event) => (event.kind === 'warning' ? [event.what] : []))
+  }
+
+  /** What is kept of the first conversation as text, with its state. */
+  texts(conversation = 1): string[] {
+    const { from, to } = messagesOf(conversation)
+    return [...this.kept]
+      .filter(([key]) => key >= from && key <= to)
+      .toSorted(([a], [b]) => a - b)
+      .flatMap(([, { message }]) => textOf(message))
+  }
+}
+
+function textOf(message: KeptMessage): string[] {
+  const read = messageContent(message)
+  return read.body.kind === 'text' ? [`${read.body.text} (${message.state})`] : []
+}

@@ -1,0 +1,242 @@
+/** A server as a script: an honest answer to each ask, which a test hands on, changes or loses. */
+import {
+  chainEntries,
+  claimedPackages,
+  decodeAs,
+  decodeChainEntry,
+  decodeSignedChainEntry,
+  encodeAs,
+  entryIdOf,
+  helloProof,
+  hex,
+  invitationLink,
+  publication,
+  type Ask,
+  type DeviceKey,
+  type EpochKey,
+  type Tell,
+} from '@ebb/protocol'
+import { createDevice, sha256, sign, type Device } from '@ebb/seal'
+import { random, start, type Bench } from './bench.ts'
+
+export const origin = 'https://ebb.example'
+export type EntryTell = Extract<Tell, { kind: 'entry' }>
+
+interface Channel {
+  readonly log: (EntryTell & { readonly n: number })[]
+  n: number
+}
+
+export class Script {
+  readonly key: Device
+  now = start
+  chains = new Map<string, readonly Uint8Array[]>()
+  packages = new Map<string, Uint8Array[]>()
+  lastResorts = new Map<string, Uint8Array>()
+  channels = new Map<string, Channel>()
+  /** By hex device: letters that nobody was told yet. */
+  letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
+
+  constructor(key: Device = createDevice(random)) {
+    this.key = key
+  }
+
+  /** One that goes on from here on its own. */
+  clone(): Script {
+    const copy = new Script(this.key)
+    copy.now = this.now
+    copy.chains = new Map(this.chains)
+    copy.packages = new Map([...this.packages].map(([device, list]) => [device, [...list]]))
+    copy.lastResorts = new Map(this.lastResorts)
+    copy.channels = new Map([...this.channels].map(([id, { log, n }]) => [id, { log: [...log], n }]))
+    copy.letters = new Map([...this.letters].map(([device, list]) => [device, [...list]]))
+    return copy
+  }
+
+  invitation(): string {
+    const ends = start + 86_400
+    return invitationLink(origin, {
+      version: 1,
+      secret: random(16),
+      server: sha256(this.key.key),
+      by: null,
+      ceiling: 28 * 86_400,
+      ends,
+    })
+  }
+
+  hello(
+    clientNonce: Uint8Array,
+    changed: Partial<Extract<Tell, { kind: 'hello' }>> = {},
+  ): Extract<Tell, { kind: 'hello' }> {
+    const fields = { nonce: random(32), now: this.now, ceiling: 28 * 86_400 }
+    const proof = sign(this.key.private, helloProof(origin, clientNonce, { ...fields, ...changed }))
+    return { kind: 'hello', version: 1, origin, ...fields, server: this.key.key, proof, ...changed }
+  }
+
+  /** What an honest server tells whoever asks. */
+  answer(from: Bench, ask: Ask): readonly Tell[] {
+    const { req } = ask
+    switch (ask.kind) {
+      case 'authenticate':
+        return [
+          this.chains.has(from.state.profile!.handle)
+            ? { kind: 'done', req }
+            : { kind: 'refused', req, why: 'unknown-account' },
+        ]
+      case 'register':
+        this.chains.set(from.state.profile!.handle, [ask.entry])
+        return [{ kind: 'done', req }]
+      case 'stock': {
+        const device = hex(from.state.profile!.device)
+        const left = this.packages.get(device)?.length ?? 0
+        const last = this.lastResorts.has(device)
+        return [{ kind: 'stock', req, classic: left, hybrid: 10, classicLast: last, hybridLast: true }]
+      }
+      case 'publish':
+        return this.#publish(from, ask)
+      case 'chain-of-handle':
+        return this.#chain(req, this.chains.get(ask.handle))
+      case 'chain-of-account':
+        return this.#chain(
+          req,
+          [...this.chains.values()].find(([first]) => hex(sha256(first!)) === hex(ask.account)),
+        )
+      case 'claim':
+        return this.#claim(req, ask.account)
+      case 'post-letter': {
+        const letters = this.letters.get(hex(ask.device)) ?? []
+        this.letters.set(hex(ask.device), [
+          ...letters,
+          { kind: 'letter', id: sha256(ask.body).slice(0, 16), body: ask.body },
+        ])
+        return [{ kind: 'done', req }]
+      }
+      case 'create':
+        if (!this.channels.has(hex(ask.channel))) this.channels.set(hex(ask.channel), { log: [], n: 0 })
+        return [{ kind: 'done', req }]
+      case 'open': {
+        if (!this.channels.has(hex(ask.channel))) return [{ kind: 'refused', req, why: 'unknown-channel' }]
+        const segment = this.segment(ask.channel, ask.n).filter(({ seq }) => seq >= ask.from)
+        return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...segment]
+      }
+      case 'append':
+      case 'commit':
+        return [this.append(ask)]
+      default:
+        return [{ kind: 'done', req }]
+    }
+  }
+
+  segment(channel: Uint8Array, n: number): readonly EntryTell[] {
+    return this.channels.get(hex(channel))!.log.filter((entry) => entry.n === n)
+  }
+
+  append(ask: Extract<Ask, { kind: 'append' | 'commit' }>): Tell {
+    const channel = this.channels.get(hex(ask.channel))!
+    const id = entryIdOf(ask.body, sha256)
+    const repeat = channel.log.find((entry) => hex(entry.id) === hex(id))
+    if (repeat !== undefined) return { kind: 'appended', req: ask.req, seq: repeat.seq }
+    if (ask.n !== channel.n) return { kind: 'refused', req: ask.req, why: 'stale' }
+    const seq = channel.log.length + 1
+    const next: EpochKey | null = ask.kind === 'commit' ? ask.next : null
+    const of = ask.kind === 'commit' ? 'commit' : 'message'
+    channel.log.push({
+      kind: 'entry',
+      channel: ask.channel,
+      seq,
+      id,
+      of,
+      bucket: this.now + 3600,
+      next,
+      body: ask.body,
+      n: ask.n,
+    })
+    if (ask.kind === 'commit') channel.n += 1
+    return { kind: 'appended', req: ask.req, seq }
+  }
+
+  /** Goes online and lets everything that follows from it come to its end. */
+  async connect(bench: Bench): Promise<void> {
+    if (['idle', 'waiting', 'barred'].includes(bench.state.line.at)) await bench.command({ do: 'connect' })
+    await this.greet(bench)
+    await this.play(bench)
+  }
+
+  /** The line opens, and the server says hello. */
+  async greet(bench: Bench, changed: Parameters<Script['hello']>[1] = {}): Promise<void> {
+    const opening = bench.effects.findLast((effect) => effect.kind === 'open-line')!
+    await bench.input({ kind: 'line-opened', nonce: opening.nonce })
+    await bench.told(this.hello(opening.nonce, changed))
+  }
+
+  /** Answers everything honestly until nothing is asked any more; letters are told too. */
+  async play(bench: Bench): Promise<void> {
+    for (let i = 0; i < 200; i++) {
+      const ask = bench.asks.shift()
+      if (ask !== undefined) await bench.told(...this.answer(bench, ask))
+      else if (!(await this.tellLetters(bench))) return
+    }
+    throw new Error(`it never ends: ${bench.asks.map(({ kind }) => kind).join(', ')}`)
+  }
+
+  async tellLetters(bench: Bench): Promise<boolean> {
+    const device = hex(bench.state.profile!.device)
+    const letters = this.letters.get(device) ?? []
+    if (bench.state.line.at !== 'online' || letters.length === 0) return false
+    this.letters.delete(device)
+    await bench.told(...letters)
+    return true
+  }
+
+  /** Everything of its rooms' segments that the bench has not seen. */
+  async fanOut(bench: Bench): Promise<void> {
+    for (const room of bench.state.rooms.values()) {
+      const n = bench.state.groups.get(room.number)?.epoch ?? 0
+      const unseen = this.segment(room.channel, n).filter(({ seq }) => seq > bench.state.rooms.get(room.number)!.seq)
+      await bench.told(...unseen)
+    }
+    await this.play(bench)
+  }
+
+  #publish(from: Bench, { req, suite, body }: Extract<Ask, { kind: 'publish' }>): readonly Tell[] {
+    const read = decodeAs(publication, body)
+    if (typeof read === 'string') throw new Error(read)
+    const device = hex(from.state.profile!.device)
+    if (suite === 'classic') {
+      this.packages.set(device, [...(this.packages.get(device) ?? []), ...read.value.packages])
+      if (read.value.lastResort !== null) this.lastResorts.set(device, read.value.lastResort)
+    }
+    return [{ kind: 'done', req }]
+  }
+
+  #chain(req: number, entries: readonly Uint8Array[] | undefined): readonly Tell[] {
+    return [
+      entries === undefined
+        ? { kind: 'refused', req, why: 'unknown-account' }
+        : { kind: 'chain', req, body: encodeAs(chainEntries, entries) },
+    ]
+  }
+
+  #claim(req: number, account: Uint8Array): readonly Tell[] {
+    const [first] = [...this.chains.values()].find(([entry]) => hex(sha256(entry!)) === hex(account))!
+    const device = firstDevice(first!)
+    const fresh = this.packages.get(hex(device))?.shift()
+    const keyPackage = fresh ?? this.lastResorts.get(hex(device))
+    if (keyPackage === undefined) return [{ kind: 'refused', req, why: 'no-key-package' }]
+    return [
+      {
+        kind: 'key-packages',
+        req,
+        body: encodeAs(claimedPackages, [{ device, keyPackage, lastResort: fresh === undefined }]),
+      },
+    ]
+  }
+}
+
+function firstDevice(signed: Uint8Array): DeviceKey {
+  const outer = decodeSignedChainEntry(signed)
+  const inner = typeof outer === 'string' ? outer : decodeChainEntry(outer.value.entry)
+  if (typeof inner === 'string') throw new Error(inner)
+  return inner.value.devices[0]!.key
+}

@@ -1,0 +1,5 @@
+export * from './home-folder.ts'
+export * from './keyring-file.ts'
+export * from './sqlite-store.ts'
+export * from './system.ts'
+export * from './web-socket-line.ts'

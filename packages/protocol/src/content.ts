@@ -1,0 +1,110 @@
+/**
+ * What an MLS application message says: the fields of draft-ietf-mimi-content-08 in an array of our own, with both
+ * clocks. The sender is who MLS says it is and stands nowhere in here. Around the content lies, in a payload, what its
+ * author had seen of the channel; that changes when the same content is encrypted again in a later epoch.
+ */
+import { decodeCanonical, encodeCanonical } from './cbor.ts'
+import { runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { limits } from './limits.ts'
+import {
+  bytes,
+  choice,
+  constant,
+  decodeAs,
+  encodeAs,
+  exactly,
+  list,
+  maybe,
+  record,
+  text,
+  uint,
+  type DecodeRefusal,
+  type RecordOf,
+  type ShapeOf,
+  plain,
+} from './shape.ts'
+
+const messageRef = plain(32)
+
+const envelopeFields = {
+  version: constant(1),
+  /** 16 random bytes, so that equal messages have different ids. */
+  salt: plain(16),
+  /** The message that this one replaces or deletes. */
+  replaces: maybe(messageRef),
+  inReplyTo: maybe(messageRef),
+  /** When the author says it was sent, seconds since 1970. */
+  sent: uint(),
+  /** Both clocks, in seconds. */
+  ceiling: uint(limits.ceiling, 1),
+  afterRead: maybe(uint(limits.ceiling)),
+  /** An array that begins with the number of its kind; numbers that this version does not know are kept and shown as such. */
+  body: bytes(64_000),
+}
+const envelope = record(envelopeFields)
+
+const knownBody = choice({
+  text: [1, { text: text(60_000) }],
+  /** Deletes the message named by `replaces` for everyone. */
+  delete: [2, {}],
+  receipts: [3, { delivered: list(messageRef, 500), read: list(messageRef, 500) }],
+  /** An inbox token for the reader, 16 bytes; not shown. */
+  token: [4, { token: plain(16) }],
+})
+const newestKind = 4
+
+export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
+export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
+
+export function encodeContent(content: Content): Uint8Array {
+  const { body, ...fields } = content
+  if (deletesNothing(body, fields.replaces)) throw new RangeError('a deletion names what it deletes')
+  const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
+  return encodeAs(envelope, { ...fields, version: 1, body: packed })
+}
+
+/** A body of a known kind that does not fit its kind is refused; one of an unknown kind is kept. */
+export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRefusal {
+  const read = decodeAs(envelope, packed)
+  if (typeof read === 'string') return read
+  const { version: _, ...fields } = read.value
+  const body = decodeBody(fields.body)
+  if (typeof body === 'string') return body
+  if (deletesNothing(body.value, fields.replaces)) return 'unexpected-value'
+  return { value: { ...fields, body: body.value } }
+}
+
+const deletesNothing = (body: Body, replaces: Uint8Array | null): boolean => body.kind === 'delete' && replaces === null
+
+function decodeBody(packed: Uint8Array): { value: Body } | DecodeRefusal {
+  const decoded = decodeCanonical(packed)
+  if (typeof decoded === 'string') return decoded
+  const kind = Array.isArray(decoded.value) ? (decoded.value as readonly unknown[])[0] : undefined
+  if (typeof kind !== 'number' || kind < 0) return 'unexpected-value'
+  if (kind === 0 || kind > newestKind) return { value: { kind: 'unknown', bytes: packed } }
+  const value = knownBody.read(decoded.value)
+  return value === undefined ? 'unexpected-value' : { value }
+}
+
+const payloadFields = {
+  version: constant(1),
+  /** Newest entry that the author had processed, and the running hash there. */
+  seq: uint(),
+  hash: exactly(32, runningHash),
+  /** First 16 bytes of the author's epoch authenticator (RFC 9420 §8.7). */
+  authenticator: plain(16),
+  /** What `encodeContent` writes. */
+  content: bytes(65_000),
+}
+const payload = record(payloadFields)
+export type Payload = Omit<RecordOf<typeof payloadFields>, 'version'>
+
+/** The plaintext of an MLS application message. */
+export const encodePayload = (of: Payload): Uint8Array => encodeAs(payload, { ...of, version: 1 })
+export const decodePayload = (packed: Uint8Array) => decodeAs(payload, packed)
+
+/** SHA-256 (32 bytes) that names a message whatever epoch carried it. */
+export const messageIdOf = (
+  of: { channel: ChannelId; sender: AccountId; content: Uint8Array },
+  sha256: Sha256,
+): Uint8Array => sha256(encodeCanonical(['ebb message v1', of.channel, of.sender, of.content]))

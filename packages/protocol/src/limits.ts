@@ -1,0 +1,57 @@
+/** Every bound of the wire in one place. Sizes in bytes, times in seconds. A server's configuration may lower some. */
+const minute = 60
+const hour = 60 * minute
+export const day = 24 * hour
+
+/** Padded sizes of a message's plaintext. */
+export const messageSizes = [256, 1024, 4096, 16_384, 65_536] as const
+/** Padded sizes of a commit's plaintext: the messages', and larger ones. */
+export const commitSizes = [...messageSizes, 262_144, 1_048_576, 4_194_304] as const
+
+export const limits = {
+  /** MLS framing, sender data, tag and padding length around a padded plaintext. */
+  sealOverhead: 512,
+  /** CBOR nesting. */
+  depth: 8,
+  /** One frame's header. */
+  header: 65_536,
+  /** One WebSocket message from a client. */
+  clientFrame: 4_194_304 + 65_536,
+  /** Frames in one WebSocket message from a client. */
+  asksPerMessage: 4096,
+  handle: 32,
+  devicesPerAccount: 16,
+  chainEntry: 8192,
+  chainEntries: 1000,
+  keyPackage: 8192,
+  keyPackagesPerDevice: 100,
+  keyPackagesClaimedPerHour: 60,
+  letter: 16_384,
+  knownLetter: 1_048_576,
+  strangersLetters: 20,
+  knownLetters: 1000,
+  letterLife: 30 * day,
+  inboxTokens: 4096,
+  invitationLife: 7 * day,
+  invitationsPerDay: 50,
+  channelsPerHour: 200,
+  opensPerConnection: 5000,
+  requestsPerSecond: 500,
+  commitsPerChannelAndMinute: 30,
+  bytesPerChannelAndMinute: 16_777_216,
+  commitLife: 30 * day,
+  ceiling: 28 * day,
+  /** How far ahead a bucket may end: the longest ceiling, an hour's rounding and a day for clocks that differ. */
+  bucketAhead: 28 * day + hour + day,
+  /** How long (seq, id) of an expired entry stay. */
+  tombstoneLife: 30 * day,
+  /** Server time further ahead of the local clock than this destroys nothing by itself. */
+  clockTrust: hour,
+  /** Seconds a connection may take to authenticate. */
+  handshake: 10,
+  /** Bytes queued towards one connection before reading stops. */
+  outgoing: 4_194_304,
+  connectionsPerAddress: 1000,
+  keyPackageLife: 30 * day,
+} as const
+export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -1,0 +1,187 @@
+/** Random values of every structure on the wire, within its bounds. */
+import fc from 'fast-check'
+import {
+  accountId,
+  channelId,
+  chainStatuses,
+  deviceKey,
+  encodeCanonical,
+  entryId,
+  entryKinds,
+  epochKey,
+  inboxKey,
+  limits,
+  refusalWords,
+  runningHash,
+  signature,
+  suites,
+  type Ask,
+  type Body,
+  type ChainEntry,
+  type Content,
+  type Invitation,
+  type Letter,
+  type Payload,
+  type Policy,
+  type SignedChainEntry,
+  type Tell,
+  type WelcomeContent,
+} from '../src/index.ts'
+
+type Of<T> = fc.Arbitrary<T>
+
+export const bytesOf = (length: number): Of<Uint8Array> => fc.uint8Array({ minLength: length, maxLength: length })
+const upTo = (max: number): Of<Uint8Array> => fc.uint8Array({ maxLength: max })
+const branded = <T>(length: number, make: (b: Uint8Array) => T): Of<T> => bytesOf(length).map(make)
+/** Well-formed text, byte order marks in front left out: what UTF-8 decoders give back unchanged. */
+const words = (max: number): Of<string> =>
+  fc.string({ unit: 'binary', maxLength: max }).filter((s) => s.length <= max && !s.startsWith('\uFEFF'))
+const number = fc.maxSafeNat()
+const request = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER })
+const clock = fc.integer({ min: 1, max: limits.ceiling })
+const maybe = <T>(inner: Of<T>): Of<T | null> => fc.option(inner, { nil: null })
+
+export const account = branded(32, accountId)
+const device = branded(32, deviceKey)
+const channel = branded(16, channelId)
+const epoch = branded(32, epochKey)
+const proof = branded(64, signature)
+const entry = branded(16, entryId)
+const suite = fc.constantFrom(...suites)
+export const handle = fc.stringMatching(/^[a-z][a-z0-9]{1,9}([.-][a-z0-9]{1,6}){0,2}$/)
+const body = upTo(300)
+const signedEntry = upTo(300)
+
+export const asks: Of<Ask> = fc.oneof(
+  fc.record({ kind: fc.constant('register' as const), req: request, secret: bytesOf(16), entry: signedEntry }),
+  fc.record({ kind: fc.constant('authenticate' as const), req: request, account, device, proof }),
+  fc.record({ kind: fc.constant('extend-chain' as const), req: request, account, entry: signedEntry }),
+  fc.record({ kind: fc.constant('chain-of-handle' as const), req: request, handle }),
+  fc.record({ kind: fc.constant('chain-of-account' as const), req: request, account }),
+  fc.record({ kind: fc.constant('invite' as const), req: request, hash: bytesOf(32) }),
+  fc.record({ kind: fc.constant('publish' as const), req: request, suite, body }),
+  fc.record({ kind: fc.constant('stock' as const), req: request }),
+  fc.record({ kind: fc.constant('claim' as const), req: request, account, suite }),
+  fc.record({ kind: fc.constantFrom('token-add' as const, 'token-revoke' as const), req: request, hash: bytesOf(32) }),
+  fc.record({ kind: fc.constant('post-letter' as const), req: request, device, token: maybe(bytesOf(16)), body }),
+  fc.record({ kind: fc.constant('letter-done' as const), req: request, id: bytesOf(16) }),
+  fc.record({ kind: fc.constant('create' as const), req: request, channel, publicKey: epoch, proof }),
+  fc.record({ kind: fc.constant('open' as const), req: request, channel, n: number, from: number, proof }),
+  fc.record({ kind: fc.constant('append' as const), req: request, channel, n: number, bucket: number, body }),
+  fc
+    .record({ req: request, channel, n: number, next: epoch, oldProof: proof, newProof: proof, body })
+    .map((fields) => ({ kind: 'commit' as const, ...fields })),
+  fc.record({ kind: fc.constant('close' as const), req: request, channel }),
+)
+
+export const tells: Of<Tell> = fc.oneof(
+  fc
+    .record({ origin: words(256), nonce: bytesOf(32), now: number, ceiling: number, server: bytesOf(32), proof })
+    .map((fields) => ({ kind: 'hello' as const, version: 1 as const, ...fields })),
+  fc.record({ kind: fc.constant('done' as const), req: request }),
+  fc.record({ kind: fc.constant('refused' as const), req: number, why: fc.constantFrom(...refusalWords) }),
+  fc.record({ kind: fc.constant('chain' as const), req: request, body }),
+  fc
+    .record({ req: request, classic: number, hybrid: number, classicLast: fc.boolean(), hybridLast: fc.boolean() })
+    .map((fields) => ({ kind: 'stock' as const, ...fields })),
+  fc.record({ kind: fc.constant('key-packages' as const), req: request, body }),
+  fc.record({ kind: fc.constant('opened' as const), req: request, last: number }),
+  fc.record({ kind: fc.constant('appended' as const), req: request, seq: number }),
+  fc
+    .record({
+      channel,
+      seq: number,
+      id: entry,
+      of: fc.constantFrom(...entryKinds),
+      bucket: number,
+      next: maybe(epoch),
+      body,
+    })
+    .map((fields) => ({ kind: 'entry' as const, ...fields })),
+  fc
+    .record({ channel, seq: number, id: entry, of: fc.constantFrom(...entryKinds) })
+    .map((fields) => ({ kind: 'expired' as const, ...fields })),
+  fc.record({ kind: fc.constant('letter' as const), id: bytesOf(16), body }),
+)
+
+const chainDevices = fc.array(fc.record({ key: device, inbox: branded(32, inboxKey), addedAt: number }), {
+  maxLength: 4,
+})
+export const chainEntries: Of<ChainEntry> = fc.record({
+  version: fc.constant(1 as const),
+  origin: words(256),
+  seq: fc.nat(limits.chainEntries - 1),
+  prev: maybe(bytesOf(32)),
+  at: number,
+  handle: maybe(handle),
+  replaces: maybe(account),
+  devices: chainDevices,
+  recovery: maybe(bytesOf(32)),
+  status: fc.constantFrom(...chainStatuses),
+  pending: maybe(fc.record({ devices: chainDevices, from: number })),
+})
+export const signedChainEntries: Of<SignedChainEntry> = fc.record({
+  entry: upTo(500),
+  by: bytesOf(32),
+  signature: proof,
+})
+
+const messageRefs = fc.array(bytesOf(32), { maxLength: 5 })
+const bodies: Of<Body> = fc.oneof(
+  fc.record({ kind: fc.constant('text' as const), text: words(500) }),
+  fc.record({ kind: fc.constant('receipts' as const), delivered: messageRefs, read: messageRefs }),
+  fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
+  fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([9, 'of a later version']) }),
+)
+const envelope = {
+  salt: bytesOf(16),
+  inReplyTo: maybe(bytesOf(32)),
+  sent: number,
+  ceiling: clock,
+  afterRead: maybe(clock),
+}
+export const contents: Of<Content> = fc.oneof(
+  fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
+  fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
+)
+export const payloads: Of<Payload> = fc.record({
+  seq: number,
+  hash: branded(32, runningHash),
+  authenticator: bytesOf(16),
+  content: upTo(500),
+})
+export const policies: Of<Policy> = fc.record({
+  version: fc.constant(1 as const),
+  name: words(200),
+  ceiling: clock,
+  afterRead: maybe(clock),
+  admins: fc.array(account, { maxLength: 5 }),
+})
+export const letters: Of<Letter> = fc.record({
+  version: fc.constant(1 as const),
+  sender: account,
+  device,
+  channel,
+  n: number,
+  content: upTo(500),
+  signature: proof,
+})
+export const welcomes: Of<WelcomeContent> = fc.record({
+  kind: fc.constant(1 as const),
+  keyPackage: bytesOf(16),
+  secrets: upTo(300),
+  info: upTo(300),
+  seq: number,
+  hash: branded(32, runningHash),
+  replaces: maybe(channel),
+})
+export const invitations: Of<Invitation> = fc.record({
+  version: fc.constant(1 as const),
+  secret: bytesOf(16),
+  server: bytesOf(32),
+  by: maybe(handle),
+  ceiling: clock,
+  ends: number,
+})
+export const publications = fc.record({ packages: fc.array(upTo(300), { maxLength: 5 }), lastResort: maybe(upTo(300)) })
+export const claims = fc.array(fc.record({ device, keyPackage: upTo(300), lastResort: fc.boolean() }), { maxLength: 5 })

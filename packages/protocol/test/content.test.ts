@@ -1,0 +1,128 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  accountId,
+  channelId,
+  decodeContent,
+  decodePayload,
+  decodePolicy,
+  encodeCanonical,
+  encodeContent,
+  encodePayload,
+  encodePolicy,
+  limits,
+  messageIdOf,
+  runningHash,
+  type Body,
+  type Cbor,
+  type Content,
+} from '../src/index.ts'
+import { contents } from './arbitraries.ts'
+import { sha256 } from './chain-author.ts'
+
+const said = (body: Body, replaces: Uint8Array | null = null): Content => ({
+  salt: new Uint8Array(16),
+  replaces,
+  inReplyTo: null,
+  sent: 1_900_000_000,
+  ceiling: 60,
+  afterRead: null,
+  body,
+})
+const ref = new Uint8Array(32)
+/** A content whose body is this. */
+const around = (body: Cbor): Uint8Array =>
+  encodeCanonical([1, new Uint8Array(16), null, null, 1_900_000_000, 60, null, encodeCanonical(body)])
+const bodyOf = (packed: Uint8Array) => {
+  const read = decodeContent(packed)
+  return typeof read === 'string' ? read : read.value.body
+}
+
+describe('a body', () => {
+  test('of each known kind is read', () => {
+    expect(bodyOf(around([1, 'hello']))).toEqual({ kind: 'text', text: 'hello' })
+    expect(bodyOf(encodeContent(said({ kind: 'delete' }, ref)))).toEqual({ kind: 'delete' })
+    expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
+    expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
+  })
+
+  test('of an unknown kind is kept as it came', () => {
+    for (const body of [[5], [99, 'x', [1]], [0]]) {
+      expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
+    }
+  })
+
+  test.each<[string, Cbor]>([
+    ['text without text', [1]],
+    ['text of bytes', [1, new Uint8Array(1)]],
+    ['text and more', [1, 'a', 'b']],
+    ['a deletion with a field', [2, 1]],
+    ['receipts of short references', [3, [new Uint8Array(31)], []]],
+    ['a token of another length', [4, new Uint8Array(17)]],
+    ['a negative kind', [-1]],
+    ['a kind that is text', ['text', 'a']],
+    ['no kind', []],
+    ['no array', 1],
+  ])('that is %s is refused', (_, body) => {
+    expect(bodyOf(around(body))).toBe('unexpected-value')
+  })
+
+  test('that is not canonical is refused', () => {
+    const loose = encodeCanonical([1, new Uint8Array(16), null, null, 1, 60, null, Uint8Array.of(0x98, 1, 5)])
+    expect(decodeContent(loose)).toBe('not-canonical')
+  })
+
+  test('that deletes names what it deletes', () => {
+    expect(bodyOf(around([2]))).toBe('unexpected-value')
+    expect(() => encodeContent(said({ kind: 'delete' }))).toThrow(RangeError)
+  })
+
+  test('too long to be read is not written', () => {
+    expect(bodyOf(encodeContent(said({ kind: 'text', text: 'a'.repeat(60_000) })))).toHaveProperty('kind', 'text')
+    expect(() => encodeContent(said({ kind: 'text', text: 'a'.repeat(60_001) }))).toThrow(RangeError)
+    // 60,000 characters of three bytes each are too many bytes.
+    expect(() => encodeContent(said({ kind: 'text', text: '水'.repeat(60_000) }))).toThrow(RangeError)
+  })
+
+  test('loses byte order marks in front and lone surrogates, so that everybody can read it', () => {
+    expect(bodyOf(encodeContent(said({ kind: 'text', text: '\uFEFF\uFEFFa\uFEFF' })))).toEqual({
+      kind: 'text',
+      text: 'a\uFEFF',
+    })
+    expect(bodyOf(encodeContent(said({ kind: 'text', text: 'a\uD800' })))).toEqual({ kind: 'text', text: 'a\uFFFD' })
+  })
+})
+
+describe('clocks of a message', () => {
+  test('are at least a second and at most four weeks', () => {
+    const kept = { ...said({ kind: 'text', text: '' }) }
+    for (const ceiling of [0, limits.ceiling + 1, 1.5]) {
+      expect(() => encodeContent({ ...kept, ceiling })).toThrow(RangeError)
+      expect(() => encodePolicy({ version: 1, name: '', ceiling, afterRead: null, admins: [] })).toThrow(RangeError)
+    }
+    expect(decodePolicy(encodeCanonical([1, '', 0, null, []]))).toBe('unexpected-value')
+  })
+})
+
+describe('a message', () => {
+  const channel = channelId(new Uint8Array(16))
+  const sender = accountId(new Uint8Array(32))
+
+  test('has an id that depends on channel, sender and content alone', () => {
+    const [a, b] = fc.sample(contents, 2).map(encodeContent) as [Uint8Array, Uint8Array]
+    const id = messageIdOf({ channel, sender, content: a }, sha256)
+    expect(id).toEqual(messageIdOf({ channel, sender, content: a }, sha256))
+    expect(id).not.toEqual(messageIdOf({ channel, sender, content: b }, sha256))
+    const other = channelId(new Uint8Array(16).fill(1))
+    expect(id).not.toEqual(messageIdOf({ channel: other, sender, content: a }, sha256))
+  })
+
+  test('with the longest content fits the largest padded size', () => {
+    const most = { seq: Number.MAX_SAFE_INTEGER, hash: runningHash(ref), authenticator: new Uint8Array(16) }
+    const packed = encodePayload({ ...most, content: new Uint8Array(65_000) })
+    expect(packed.length).toBeLessThan(65_536 - 16)
+    expect(decodePayload(packed)).toMatchObject({ value: { ...most } })
+    const body = encodeContent(said({ kind: 'unknown', bytes: encodeCanonical([9, new Uint8Array(63_990)]) }, ref))
+    expect(body.length).toBeLessThan(65_000)
+  })
+})

@@ -1,0 +1,87 @@
+/** Every structure on the wire with its random values, its encoder and its decoder, for tests that run over all. */
+import type fc from 'fast-check'
+import {
+  chainEntries,
+  claimedPackages,
+  decodeAs,
+  decodeChainEntry,
+  decodeContent,
+  decodeLetter,
+  decodePayload,
+  decodePolicy,
+  decodeSignedChainEntry,
+  decodeWelcome,
+  encodeAs,
+  encodeChainEntry,
+  encodeContent,
+  encodeLetter,
+  encodePayload,
+  encodePolicy,
+  encodeSignedChainEntry,
+  encodeWelcome,
+  publication,
+} from '../src/index.ts'
+import * as arbitrary from './arbitraries.ts'
+
+/** `decode` undefined: refused. */
+export interface Structure {
+  readonly name: string
+  readonly values: fc.Arbitrary<unknown>
+  readonly encode: (value: unknown) => Uint8Array
+  readonly decode: (bytes: Uint8Array) => { readonly value: unknown } | string
+}
+
+interface Codec<T> {
+  readonly values: fc.Arbitrary<T>
+  readonly encode: (value: T) => Uint8Array
+  readonly decode: (bytes: Uint8Array) => { readonly value: unknown } | string
+}
+const structure = <T>(name: string, codec: Codec<T>): Structure => ({
+  name,
+  values: codec.values,
+  encode: (value) => codec.encode(value as T),
+  decode: codec.decode,
+})
+
+export const structures: readonly Structure[] = [
+  structure('chain entry', {
+    values: arbitrary.chainEntries,
+    encode: encodeChainEntry,
+    decode: decodeChainEntry,
+  }),
+  structure('signed chain entry', {
+    values: arbitrary.signedChainEntries,
+    encode: encodeSignedChainEntry,
+    decode: decodeSignedChainEntry,
+  }),
+  structure('chain', {
+    values: arbitrary.signedChainEntries.map((signed) => [encodeSignedChainEntry(signed)]),
+    encode: (value) => encodeAs(chainEntries, value),
+    decode: (bytes) => decodeAs(chainEntries, bytes),
+  }),
+  structure('publication', {
+    values: arbitrary.publications,
+    encode: (value) => encodeAs(publication, value),
+    decode: (bytes) => decodeAs(publication, bytes),
+  }),
+  structure('claimed packages', {
+    values: arbitrary.claims,
+    encode: (value) => encodeAs(claimedPackages, value),
+    decode: (bytes) => decodeAs(claimedPackages, bytes),
+  }),
+  structure('content', { values: arbitrary.contents, encode: encodeContent, decode: decodeContent }),
+  structure('payload', { values: arbitrary.payloads, encode: encodePayload, decode: withVersion(decodePayload) }),
+  structure('policy', { values: arbitrary.policies, encode: encodePolicy, decode: decodePolicy }),
+  structure('letter', { values: arbitrary.letters, encode: encodeLetter, decode: decodeLetter }),
+  structure('welcome', { values: arbitrary.welcomes, encode: encodeWelcome, decode: decodeWelcome }),
+]
+
+/** A payload's version is not part of its value. */
+function withVersion(decode: typeof decodePayload) {
+  return (bytes: Uint8Array): { readonly value: unknown } | string => {
+    const read = decode(bytes)
+    if (typeof read === 'string') return read
+    const { version: _, ...value } = read.value
+    return { value }
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * `npm run proof -- NAME [--count N] [--seed N]`: the long proofs, of which `npm test` runs short forms. Alone it lists
+ * them. Each leaves its result in bench/results/, as JSON and as a line of RESULTS.md.
+ */
+import { cpus, totalmem } from 'node:os'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { runTool } from './steps.ts'
+import { root } from './tree.ts'
+
+interface Asked {
+  readonly count: number
+  readonly seed: number
+}
+
+interface Outcome {
+  readonly ok: boolean
+  /** What was counted. */
+  readonly figures: Readonly<Record<string, number>>
+  /** What should not have happened. */
+  readonly problems: readonly string[]
+}
+
+interface Proof {
+  readonly name: string
+  readonly about: string
+  /** How often, where nobody says. */
+  readonly count: number
+  readonly run: (asked: Asked) => Promise<Outcome>
+}
+
+/** Each loads what it needs when it is asked for. */
+const proofs: readonly Proof[] = [
+  {
+    name: 'crash',
+    about: 'kill -9 of server and clients while both sides send: nothing lost, nothing twice',
+    count: 1000,
+    run: crash,
+  },
+  {
+    name: 'sim',
+    about: 'simulated people on lossy lines and forgetting disks, one seed after another',
+    count: 1000,
+    run: sim,
+  },
+  {
+    name: 'vault',
+    about: 'every write of the vault failed in every way, and every crash in between',
+    count: 1,
+    run: vault,
+  },
+]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { count: { type: 'string' }, seed: { type: 'string' } },
+})
+const [name] = positionals
+const proof = proofs.find((p) => p.name === name)
+if (proof === undefined) list()
+else await prove(proof)
+
+async function prove({ name: named, run, count: usual }: Proof): Promise<void> {
+  const asked = { count: Number(values.count ?? usual), seed: Number(values.seed ?? Date.now() % 1_000_000) }
+  if (!Number.isSafeInteger(asked.count) || asked.count < 1 || !Number.isSafeInteger(asked.seed)) {
+    process.stderr.write('--count takes a number from 1 on, --seed a number.\n')
+    process.exitCode = 2
+    return
+  }
+  const start = performance.now()
+  const outcome = await run(asked)
+  const seconds = Math.round((performance.now() - start) / 1000)
+  keep(named, { ...asked, ...outcome, seconds })
+  for (const problem of outcome.problems) process.stderr.write(`${problem}\n`)
+  process.stdout.write(
+    `${named}: ${outcome.ok ? 'holds' : 'FAILED'} in ${seconds} s, seed ${asked.seed}, ${told(outcome.figures)}\n`,
+  )
+  process.exitCode = outcome.ok ? 0 : 1
+}
+
+async function crash({ count, seed }: Asked): Promise<Outcome> {
+  const { crash: kill } = await import('../test/crash/crash.ts')
+  const { kills, messages, problems } = await kill({
+    seed,
+    kills: count,
+    say: (line) => process.stdout.write(`${line}\n`),
+  })
+  return { ok: problems.length === 0, figures: { kills, messages }, problems }
+}
+
+async function sim({ count, seed }: Asked): Promise<Outcome> {
+  const { simulate } = await import('../world/src/index.ts')
+  const problems: string[] = []
+  let happened = 0
+  for (let i = 0; i < count; i++) {
+    const { ok, trace, failure } = await simulate({ seed: seed + i, steps: 1000 })
+    happened += trace.length
+    if (!ok)
+      problems.push(
+        `seed ${seed + i}: ${failure?.invariant}: ${failure?.what}; again: npm run sim -- --seed ${seed + i} --steps 1000`,
+      )
+    if ((i + 1) % 10 === 0)
+      process.stdout.write(`${i + 1} seeds, ${happened} things happened, ${problems.length} problems\n`)
+  }
+  return { ok: problems.length === 0, figures: { seeds: count, happened }, problems }
+}
+
+/** Exhaustive, so neither count nor seed changes anything: every write of a script that takes every way of the vault. */
+async function vault(): Promise<Outcome> {
+  const { ok, output } = await runTool('vitest', ['run', 'packages/engine/test/vault', '--reporter=dot'])
+  return { ok, figures: {}, problems: ok ? [] : [output] }
+}
+
+/** Without the machine's name: cores, memory and Node are what figures depend on. */
+function keep(named: string, result: Asked & Outcome & { readonly seconds: number }): void {
+  const now = new Date()
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform} ${process.arch}`
+  const folder = join(root, 'bench', 'results')
+  mkdirSync(folder, { recursive: true })
+  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
+  writeFileSync(
+    join(folder, `proof-${named}-${stamp}.json`),
+    `${JSON.stringify({ proof: named, at: now.toISOString(), machine, ...result }, undefined, 2)}\n`,
+  )
+  const verdict = result.ok ? 'holds' : `${result.problems.length} problems`
+  appendFileSync(
+    join(folder, 'RESULTS.md'),
+    `- ${now.toISOString().slice(0, 10)} proof ${named}: ${verdict}; ${told(result.figures)}; seed ${result.seed}; ${result.seconds} s; ${machine}\n`,
+  )
+}
+
+function told(figures: Readonly<Record<string, number>>): string {
+  const all = Object.entries(figures).map(([what, number]) => `${number} ${what}`)
+  return all.length === 0 ? 'exhaustive' : all.join(', ')
+}
+
+function list(): void {
+  for (const { name: named, about, count } of proofs)
+    process.stdout.write(`${named.padEnd(8)} ${about} (${count} unless --count says otherwise)\n`)
+  if (name === undefined) return
+  process.stderr.write(`There is no proof called ${name}.\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,26 @@
+/** Unit tests are `*.test.ts` and fast; `*.slow.test.ts` run only in `npm test`. */
+import { defineConfig } from 'vitest/config'
+
+const tests = ['packages/*/test/**', 'apps/*/test/**', 'world/test/**', 'tool/test/**', 'test/**']
+const named = (ending: string): string[] => tests.map((folder) => `${folder}/*${ending}`)
+
+export default defineConfig({
+  test: {
+    pool: 'threads',
+    maxWorkers: '100%',
+    projects: [
+      {
+        extends: true,
+        // The limit is for a machine that does much else. Files share modules: half of the time went into loading them.
+        test: {
+          name: 'unit',
+          include: named('.test.ts'),
+          exclude: named('.slow.test.ts'),
+          testTimeout: 30_000,
+          isolate: false,
+        },
+      },
+      { extends: true, test: { name: 'slow', include: named('.slow.test.ts'), testTimeout: 120_000 } },
+    ],
+  },
+})

@@ -1,0 +1,42 @@
+import type { Store, StoreChange } from '@ebb/engine/ports'
+import { checkAlive, diskFailure, sync, type DiskState } from './disk-state.ts'
+
+export function storeOn(state: DiskState, closed: () => void): Store {
+  const life = state.life
+  let open = true
+  const perform = (changes: readonly StoreChange[]): void => {
+    for (const { table, key, value } of changes) {
+      const rows = state.seen.records.get(table)!
+      if (value === undefined) rows.delete(key)
+      else rows.set(key, value.slice())
+      if (value !== undefined) state.everWritten.push({ table, key, value: value.slice() })
+    }
+  }
+  return {
+    range: (table, { from, to, limit = Infinity, backwards = false }) =>
+      Promise.try(() => {
+        checkAlive(state, life, open)
+        const rows = [...state.seen.records.get(table)!].filter(([key]) => key >= from && key <= to)
+        const inOrder = rows.toSorted(([a], [b]) => (backwards ? b - a : a - b)).slice(0, limit)
+        return inOrder.map(([key, value]) => ({ key, value: value.slice() }))
+      }),
+    commit: (changes) =>
+      Promise.try(() => {
+        checkAlive(state, life, open)
+        if (changes.some(({ value }) => value !== undefined && !(value instanceof Uint8Array)))
+          throw new TypeError('values are bytes')
+        const failure = state.nextWrite()
+        if (failure === 'not-done' || failure === 'torn') throw diskFailure()
+        perform(changes)
+        if (failure === 'not-synced') throw diskFailure()
+        if (state.syncs) sync(state)
+        if (failure === 'not-reported') throw diskFailure()
+      }),
+    close: () =>
+      Promise.try(() => {
+        if (!open) return
+        open = false
+        closed()
+      }),
+  }
+}

@@ -1,0 +1,42 @@
+/** Every invariant, by when it is looked at. */
+import { noWarnings, slotsNamed } from './device.ts'
+import { channelsAgree, delivered, policiesAgree, queuesEmpty, takenBack } from './ending.ts'
+import type { Ending, Invariant, Moment } from './invariant.ts'
+import { endsInTime, inOrder, nothingLost, shownOnce } from './messages.ts'
+
+export const momentInvariants: readonly Invariant<Moment>[] = [
+  noWarnings,
+  shownOnce,
+  inOrder,
+  endsInTime,
+  nothingLost,
+  slotsNamed,
+]
+export const endingInvariants: readonly Invariant<Ending>[] = [
+  queuesEmpty,
+  delivered,
+  takenBack,
+  policiesAgree,
+  channelsAgree,
+]
+
+export interface Violation {
+  /** The invariant's name. */
+  readonly invariant: string
+  readonly what: string
+}
+
+/** The first violation. Where `planted` names an invariant, its violation is put in first. */
+export function judge<Seen>(
+  invariants: readonly Invariant<Seen>[],
+  seen: Seen,
+  planted?: string,
+): Violation | undefined {
+  const sower = invariants.find(({ name }) => name === planted)
+  const looked = sower?.plant(seen) ?? seen
+  for (const { name, check } of invariants) {
+    const what = check(looked)
+    if (what !== undefined) return { invariant: name, what }
+  }
+  return undefined
+}

@@ -1,0 +1,36 @@
+/** Short runs, the same run twice, and every invariant's own proof: a planted violation that it must find. */
+import { describe, expect, test } from 'vitest'
+import { endingInvariants, momentInvariants } from '../src/invariants/all.ts'
+import { simulate } from '../src/index.ts'
+
+describe('a run', () => {
+  test.each([1, 2])('of seed %i holds every invariant', async (seed) => {
+    const { failure } = await simulate({ seed, steps: 250 })
+    expect(failure).toBeUndefined()
+  })
+
+  test('has the same trace when it is run again, to the letter', async () => {
+    const options = { seed: 5, steps: 250, people: 4 }
+    const [once, again] = [await simulate(options), await simulate(options)]
+    expect(once.trace.length).toBeGreaterThan(150)
+    expect(again.trace).toEqual(once.trace)
+  })
+
+  test('of another seed goes another way', async () => {
+    const [one, other] = [await simulate({ seed: 6, steps: 60 }), await simulate({ seed: 7, steps: 60 })]
+    expect(other.trace).not.toEqual(one.trace)
+  })
+})
+
+describe('a planted violation is found', () => {
+  const names = [...momentInvariants, ...endingInvariants].map(({ name }) => name)
+  test.each([...names, 'calms-down'])('of %s', async (plant) => {
+    const { ok, failure } = await simulate({ seed: 3, steps: 150, people: 2, plant })
+    expect({ ok, invariant: failure?.invariant }).toEqual({ ok: false, invariant: plant })
+  })
+
+  test('by disks that forget to sync', async () => {
+    const { ok } = await simulate({ seed: 3, steps: 400, disk: { syncs: false } })
+    expect(ok).toBe(false)
+  })
+})
