@@ -15,6 +15,7 @@ const content: Content = {
   replaces: null,
   inReplyTo: null,
   sent: 1_790_000_000,
+  count: 7,
   ceiling: 3600,
   afterRead: 30,
   body: { kind: 'text', text: 'The meeting is at nine, by the back door.' },

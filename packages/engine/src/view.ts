@@ -156,10 +156,11 @@ type Kept = { readonly key: number; readonly message: KeptMessage }
  */
 function bySender(kept: readonly Kept[]): readonly Kept[] {
   const senders = Map.groupBy(kept, ({ message }) => hex(message.sender))
-  const written = new Map(
-    [...senders].map(([sender, theirs]) => [sender, theirs.toSorted((a, b) => claimed(a) - claimed(b)).values()]),
-  )
+  const written = new Map([...senders].map(([sender, theirs]) => [sender, theirs.toSorted(inOrder).values()]))
   return kept.map(({ message }) => written.get(hex(message.sender))!.next().value!)
 }
 
-const claimed = ({ message }: Kept): number => messageContent(message).sent
+function inOrder(a: Kept, b: Kept): number {
+  const [one, other] = [messageContent(a.message), messageContent(b.message)]
+  return one.sent - other.sent || one.count - other.count
+}

@@ -9,11 +9,11 @@ import { twoTalking, type Two } from './two-people.ts'
 /** An entry that Bob's device seals and his engine would not have written. */
 async function forged(
   { alice, bob }: Two,
-  content: Omit<Content, 'salt' | 'inReplyTo' | 'sent'> & { sent?: number },
+  content: Omit<Content, 'salt' | 'inReplyTo' | 'sent' | 'count'> & { sent?: number },
 ): Promise<EntryTell> {
   const group = bob.state.groups.get(1)!
   const room = alice.state.rooms.get(1)!
-  const packed = encodeContent({ salt: random(16), inReplyTo: null, sent: bob.now, ...content })
+  const packed = encodeContent({ salt: random(16), inReplyTo: null, sent: bob.now, count: 7, ...content })
   const payload = encodePayload({
     seq: room.seq,
     hash: room.hash,
@@ -118,6 +118,7 @@ test('somebody who has seen another history is noticed', async () => {
     inReplyTo: null,
     replaces: null,
     sent: bob.now,
+    count: 7,
     ...clocks,
     body: text('from elsewhere'),
   })

@@ -70,6 +70,25 @@ test('a timer that was wanted of the channel that is left is wanted of the one t
   expect([two.alice, two.bob].map(({ state }) => state.conversations.get(1)!.ceiling)).toEqual([7200, 7200])
 })
 
+test('what one has written within a second stands in its order, whichever channel is read first', async () => {
+  for (let i = 0; i < 6; i++) {
+    const two = await bothBegin()
+    const { script, alice, bob } = two
+    await script.play(alice)
+    for (const text of ['alice two', 'alice three']) await alice.command({ do: 'send', to: 'bob', text })
+    await script.play(alice)
+    // Bob's own channel is read before the letter that leads him to hers.
+    const letters = script.letters
+    script.letters = new Map()
+    await playWithoutLetters(two, bob, letters)
+    await script.fanOut(bob)
+    script.letters = letters
+    await comeTogether(two)
+    const theirs = (await shown(bob, 'alice')).filter((text) => text?.startsWith('alice'))
+    expect(theirs).toEqual(['alice one', 'alice two', 'alice three'])
+  }
+})
+
 test('what one has written stands in its order, and what was deleted stays away, whichever channel is read first', async () => {
   for (let i = 0; i < 6; i++) {
     const two = await bothBegin()

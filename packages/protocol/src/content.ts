@@ -35,6 +35,8 @@ const envelopeFields = {
   inReplyTo: maybe(messageRef),
   /** When the author says it was sent, seconds since 1970. */
   sent: uint(),
+  /** Rises with each message that the author's device writes in the conversation: orders what was sent within one second. */
+  count: uint(),
   /** Both clocks, in seconds. */
   ceiling: uint(limits.ceiling, 1),
   afterRead: maybe(uint(limits.ceiling)),

@@ -137,6 +137,7 @@ const envelope = {
   salt: bytesOf(16),
   inReplyTo: maybe(bytesOf(32)),
   sent: number,
+  count: number,
   ceiling: clock,
   afterRead: maybe(clock),
 }

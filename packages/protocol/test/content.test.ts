@@ -25,6 +25,7 @@ const said = (body: Body, replaces: Uint8Array | null = null): Content => ({
   replaces,
   inReplyTo: null,
   sent: 1_900_000_000,
+  count: 7,
   ceiling: 60,
   afterRead: null,
   body,
@@ -32,7 +33,7 @@ const said = (body: Body, replaces: Uint8Array | null = null): Content => ({
 const ref = new Uint8Array(32)
 /** A content whose body is this. */
 const around = (body: Cbor): Uint8Array =>
-  encodeCanonical([1, new Uint8Array(16), null, null, 1_900_000_000, 60, null, encodeCanonical(body)])
+  encodeCanonical([1, new Uint8Array(16), null, null, 1_900_000_000, 7, 60, null, encodeCanonical(body)])
 const bodyOf = (packed: Uint8Array) => {
   const read = decodeContent(packed)
   return typeof read === 'string' ? read : read.value.body
@@ -68,7 +69,7 @@ describe('a body', () => {
   })
 
   test('that is not canonical is refused', () => {
-    const loose = encodeCanonical([1, new Uint8Array(16), null, null, 1, 60, null, Uint8Array.of(0x98, 1, 5)])
+    const loose = encodeCanonical([1, new Uint8Array(16), null, null, 1, 7, 60, null, Uint8Array.of(0x98, 1, 5)])
     expect(decodeContent(loose)).toBe('not-canonical')
   })
 

@@ -28,6 +28,7 @@ export function compose(turn: Turn, conversation: Conversation, draft: Draft): n
     replaces: draft.replaces ?? null,
     inReplyTo: draft.inReplyTo ?? null,
     sent: turn.wall,
+    count: conversation.next,
     ...clocks,
     body: draft.body,
   })

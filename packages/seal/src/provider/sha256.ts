@@ -3,12 +3,12 @@
  * group of 100 derives some hundred secrets of 32 bytes, and WebCrypto's way to its thread and back costs ten times as
  * much as the hash.
  */
+import { expand, extract } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Hash } from 'ts-mls/crypto/hash.js'
 import type { Kdf } from 'ts-mls/crypto/kdf.js'
 import { sameBytes } from '@ebb/protocol'
-import { concat } from './bytes.ts'
 
 const size = 32
 
@@ -25,20 +25,8 @@ export const hkdfSha256: Kdf = {
 }
 
 /** 32 bytes. An empty salt counts as 32 zero bytes, which HMAC's padding of the key already gives. */
-export const hkdfExtract = (salt: Uint8Array, ikm: Uint8Array): Uint8Array => hmac(sha256, salt, ikm)
+export const hkdfExtract = (salt: Uint8Array, ikm: Uint8Array): Uint8Array => extract(sha256, ikm, salt)
 
-/** `length` bytes, at most 255 blocks of 32. */
-export function hkdfExpand(prk: Uint8Array, info: Uint8Array, length: number): Uint8Array {
-  if (length > 255 * size) throw new RangeError(`HKDF gives at most ${255 * size} bytes, not ${length}`)
-  let block: Uint8Array = hmac(sha256, prk, concat(info, one))
-  if (length <= size) return length === size ? block : block.slice(0, length)
-  const out = new Uint8Array(length)
-  for (let i = 1, at = 0; at < length; i++) {
-    if (i > 1) block = hmac(sha256, prk, concat(block, info, Uint8Array.of(i)))
-    out.set(block.subarray(0, length - at), at)
-    at += size
-  }
-  return out
-}
-
-const one = Uint8Array.of(1)
+/** `length` bytes, at most 255 blocks of 32. `prk` is at least 32 bytes. */
+export const hkdfExpand = (prk: Uint8Array, info: Uint8Array, length: number): Uint8Array =>
+  expand(sha256, prk, info, length)
