@@ -1,17 +1,19 @@
-/** `npm run check`: types, lint, format, unused code, arrows, rules, traces and unit tests, side by side. */
+/** `npm run check`: types, lint, format, unused code, arrows, rules, traces, sizes and unit tests, side by side. */
 import { checkArrows, longFiles, type Finding } from './arrows.ts'
 import { checkRules } from './rules.ts'
+import { sizes } from './sizes.ts'
 import { runSteps, runTool, type Outcome, type Step } from './steps.ts'
 import { checkThreats } from './threats.ts'
 import { checkTraces } from './traces.ts'
 import { projectFiles } from './tree.ts'
 
-const typed = ['.', 'packages/protocol', 'packages/seal', 'packages/engine']
+const typed = ['.', 'packages/protocol', 'packages/seal', 'packages/engine', 'packages/web', 'apps/phone']
 
 /** Everything but the tests. */
 export const staticSteps: readonly Step[] = [
   { name: 'lint', run: () => runTool('oxlint', []) },
   ...typed.map((part) => ({ name: `types ${part}`, run: () => runTool('tsc', ['-p', part]) })),
+  { name: 'sizes', run: sizes },
   { name: 'format', run: () => runTool('oxfmt', ['--check', '.']) },
   { name: 'unused', run: () => runTool('knip', ['--no-progress', '--no-config-hints']) },
   { name: 'arrows', run: arrows },

@@ -1,14 +1,16 @@
 /**
- * `npm test`: everything that check does, then all tests, slow ones too. The last line counts the tests and the
- * steps of the check.
+ * `npm test`: everything that check does, then all tests, slow ones and those in browsers too. The last line counts the
+ * tests and the steps of the check.
  */
 import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { provideBrowsers } from './browsers.ts'
 import { staticSteps } from './check.ts'
 import { countTests, type Count } from './count.ts'
 import { runSteps, runTool } from './steps.ts'
 
+provideBrowsers()
 const folder = mkdtempSync(join(tmpdir(), 'ebb-test-'))
 const steps = await runSteps(staticSteps, 2)
 const tests = await runAllTests()

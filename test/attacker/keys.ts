@@ -19,6 +19,8 @@ import type { LootedHome } from './loot.ts'
 export interface HomeKeys {
   /** Slots that open under the root as they should, the home key among them. */
   readonly genuine: readonly Uint8Array[]
+  /** The same by their slots. */
+  readonly bySlot: ReadonlyMap<number, Uint8Array>
   /** What any 60-byte window of the keyring gives under root or unlock key, and any 32-byte window as it is. */
   readonly possible: readonly Uint8Array[]
 }
@@ -29,7 +31,7 @@ const unlocked = new Map<string, Promise<Uint8Array>>()
 
 export async function keysOf({ files, passphrase }: LootedHome): Promise<HomeKeys> {
   const keyring = files.get('keyring') ?? new Uint8Array(0)
-  const genuine: Uint8Array[] = []
+  const bySlot = new Map<number, Uint8Array>()
   const wrapping: Uint8Array[] = []
   for (const place of headPlaces) {
     const head = keyring.length === 0 ? undefined : readHead(keyring, place)
@@ -45,10 +47,11 @@ export async function keysOf({ files, passphrase }: LootedHome): Promise<HomeKey
     for (let slot = homeSlot; slot * slotBytes < keyring.length; slot++) {
       const bytes = slotOf(keyring, slot)
       const key = isFree(bytes) ? undefined : openKeySlot(root, slot, bytes)
-      if (key !== undefined) genuine.push(key)
+      if (key !== undefined) bySlot.set(slot, key)
     }
   }
-  return { genuine, possible: [...genuine, ...wrapping, ...possibleIn(keyring, wrapping)] }
+  const genuine = [...bySlot.values()]
+  return { genuine, bySlot, possible: [...genuine, ...wrapping, ...possibleIn(keyring, wrapping)] }
 }
 
 function possibleIn(keyring: Uint8Array, wrapping: readonly Uint8Array[]): Uint8Array[] {

@@ -2,7 +2,7 @@
 import type { Command } from '@ebb/engine'
 import { failModes } from './disk/disk-state.ts'
 import { invite, join } from './acts/arrive.ts'
-import { changeTimer, deleteOne, readAll, sendOne } from './acts/talk.ts'
+import { arrangeOne, changeTimer, deleteOne, readAll, sendOne } from './acts/talk.ts'
 import type { Person } from './person.ts'
 import type { World } from './world.ts'
 
@@ -87,6 +87,7 @@ function personal(world: World): readonly Weighted[] {
     [4 * talks, () => readAll(world, person)],
     [1 * talks, () => changeTimer(world, person)],
     [1 * talks, () => deleteOne(world, person)],
+    [1.5 * talks, () => arrangeOne(world, person)],
     [quiet ? 6 : 0, () => command(world, person, { do: 'connect' })],
     [joined ? 0.4 : 0, () => command(world, person, { do: 'disconnect' })],
     [1, () => toggleNetwork(world, person)],

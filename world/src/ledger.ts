@@ -30,6 +30,8 @@ export interface Glimpse {
   readonly now: number
   /** By the other side's name. */
   readonly chats: ReadonlyMap<string, readonly ShownMessage[]>
+  /** By the other side's name: what the list of conversations counts. */
+  readonly counts: ReadonlyMap<string, { readonly unread: number; readonly queued: number }>
 }
 
 export class Ledger {

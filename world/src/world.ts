@@ -104,7 +104,7 @@ export class World {
       if (person.engine !== undefined) await this.look(person, events)
       else
         this.#judge([noWarnings], person, {
-          glimpse: { who: name, now: person.clock.now(), chats: new Map() },
+          glimpse: { who: name, now: person.clock.now(), chats: new Map(), counts: new Map() },
           heard: events,
         })
     }
@@ -196,10 +196,18 @@ export class World {
 async function glimpseOf({ name, engine, clock }: Person): Promise<Glimpse> {
   const { view } = engine!
   const chats = new Map<string, Glimpse['chats'] extends ReadonlyMap<string, infer M> ? M : never>()
+  const counts = new Map<string, { unread: number; queued: number }>()
   if (view.me() !== undefined) {
-    for (const chat of await view.chats()) chats.set(chat.with, (await view.messages(chat.with))!)
+    for (const { with: peer, unread, queued } of await view.chats()) {
+      // Nobody has written the lines about clocks.
+      chats.set(
+        peer,
+        (await view.messages(peer))!.filter(({ note }) => note === undefined),
+      )
+      counts.set(peer, { unread, queued })
+    }
   }
-  return { who: name, now: clock.now(), chats }
+  return { who: name, now: clock.now(), chats, counts }
 }
 
 function eventText(event: EngineEvent): string {

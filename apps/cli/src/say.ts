@@ -24,12 +24,28 @@ export const harmless = (text: string): string =>
 const steering = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
 export function messageLine(message: ShownMessage, now: number): string {
+  if (message.note !== undefined) return noteLine(message.note)
   const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
-  const mark = { queued: ' (waiting)', sent: ' ✓', received: '', unreadable: '' }[message.state]
+  const mark = marks[message.state]
   const text = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
   return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${mark}  [${message.number}, ${left}]`
+}
+
+const marks: { readonly [S in ShownMessage['state']]: string } = {
+  queued: ' (waiting)',
+  sent: ' ✓',
+  delivered: ' ✓✓',
+  read: ' ✓✓ read',
+  received: '',
+  unreadable: '',
+  note: '',
+}
+
+function noteLine({ ceiling, afterRead }: NonNullable<ShownMessage['note']>): string {
+  const reading = afterRead === null ? '' : `, and ${formatDuration(afterRead)} after reading`
+  return `      Messages now go ${formatDuration(ceiling)} after sending${reading}.`
 }
 
 export const messageObject = (message: ShownMessage) => ({
@@ -41,6 +57,7 @@ export const messageObject = (message: ShownMessage) => ({
   replyTo: message.replyTo ?? null,
   sent: message.sent,
   expires: message.expires,
+  ...(message.note === undefined ? {} : { note: message.note }),
 })
 
 /** 93784 is `1d`, and so is a second less than a day: the largest unit that nearly fits, rounded. */

@@ -1,4 +1,5 @@
 /** What others write is shown, and does nothing else. */
+import type { ShownMessage } from '@ebb/engine'
 import { describe, expect, test } from 'vitest'
 import { harmless, messageLine } from '../src/say.ts'
 
@@ -18,16 +19,39 @@ describe('text of others', () => {
   })
 })
 
+const shown: ShownMessage = {
+  number: 1,
+  from: 'alice',
+  mine: false,
+  state: 'received',
+  text: 'hello',
+  note: undefined,
+  replyTo: undefined,
+  quote: undefined,
+  sent: 1000,
+  expires: 2000,
+  read: true,
+  ceiling: 1000,
+  afterRead: null,
+}
+
 test('a line says who, what, which and how long', () => {
-  const message = {
-    number: 7,
-    from: 'bob',
-    mine: false,
-    state: 'received',
-    text: 'two\nlines',
-    replyTo: 3,
-    sent: 1000,
-  } as const
+  const message = { ...shown, number: 7, from: 'bob', text: 'two\nlines', replyTo: 3 }
   const line = messageLine({ ...message, expires: 1000 + 93_784, read: false, afterRead: 30 }, 1000)
   expect(line).toMatch(/^\d\d:\d\d @bob: \(to 3\) two\n {6}lines {2}\[7, 1d left, 30s once read\]$/)
+})
+
+test('marks say how far an own message has come', () => {
+  const own = (state: ShownMessage['state']): string => messageLine({ ...shown, mine: true, state }, 1000)
+  expect(own('queued')).toContain('hello (waiting)  [')
+  expect(own('sent')).toContain('hello ✓  [')
+  expect(own('delivered')).toContain('hello ✓✓  [')
+  expect(own('read')).toContain('hello ✓✓ read  [')
+})
+
+test('new clocks are a line in the middle', () => {
+  const line = (afterRead: number | null): string =>
+    messageLine({ ...shown, state: 'note', text: undefined, note: { ceiling: 86_400, afterRead } }, 1000)
+  expect(line(null)).toBe('      Messages now go 1d after sending.')
+  expect(line(30)).toBe('      Messages now go 1d after sending, and 30s after reading.')
 })

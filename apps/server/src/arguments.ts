@@ -1,4 +1,5 @@
 /** The command line of `ebb-server`. */
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isLoopback, limits, parseDuration } from '@ebb/protocol'
 
@@ -10,9 +11,11 @@ export interface ServerArguments {
   readonly origin: string | undefined
   /** Seconds. */
   readonly ceiling: number
+  /** Folder of the built phone app. */
+  readonly app: string
 }
 
-export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--json]`
+export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--json]`
 
 /** The arguments, or one line that says what is wrong with them. */
 export function readArguments(args: readonly string[]): ServerArguments | string {
@@ -28,10 +31,10 @@ export function readArguments(args: readonly string[]): ServerArguments | string
   const ceiling = parseDuration(values.ceiling)
   if (ceiling === undefined || ceiling > limits.ceiling)
     return `--ceiling takes a duration of at most 4w, such as 1d, not ${values.ceiling}`
-  const { data, json, origin } = values
+  const { data, json, origin, app } = values
   if (origin !== undefined && !isOrigin(origin))
     return `--origin takes https://HOST in lower case, without a path, not ${origin}`
-  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling }
+  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling, app }
 }
 
 /** What an invitation may name; plain http: only where it never leaves the machine. */
@@ -43,5 +46,7 @@ const options = {
   listen: { type: 'string', default: '127.0.0.1:8080' },
   origin: { type: 'string' },
   ceiling: { type: 'string', default: '4w' },
+  // Where a checkout builds it.
+  app: { type: 'string', default: fileURLToPath(new URL('../../phone/dist', import.meta.url)) },
   json: { type: 'boolean', default: false },
 } as const

@@ -14,7 +14,7 @@ if (typeof args === 'string') {
   await run(args)
 }
 
-async function run({ data, host, port, json, origin, ceiling }: ServerArguments): Promise<void> {
+async function run({ data, host, port, json, origin, ceiling, app }: ServerArguments): Promise<void> {
   let server: RunningServer
   const write = (line: string): void => void (json ? process.stdout : process.stderr).write(line)
   // Log lines wait until the one line that says where the server is.
@@ -25,6 +25,7 @@ async function run({ data, host, port, json, origin, ceiling }: ServerArguments)
       host,
       port,
       ceiling,
+      app,
       ...(origin !== undefined && { origin }),
       write: (line) => (early === undefined ? write(line) : void early.push(line)),
       // Only a new start can tell what is durable; whoever supervises this process makes one.

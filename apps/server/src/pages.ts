@@ -1,50 +1,47 @@
-/** What the server shows over plain HTTP: two small pages, its health, its figures. No script, no third party. */
+/** What the server says over plain HTTP: the phone app, its health, its figures. No third party. */
 import { Hono } from 'hono'
+import { headersFor } from './headers.ts'
+import { answerFile, type PhoneApp } from './phone-app.ts'
 
 export interface PageNeeds {
+  /** Where clients find this server. */
+  readonly origin: string
+  /** Undefined where it is not built: then a page says how. */
+  readonly app: PhoneApp | undefined
   readonly health: () => Promise<void>
   readonly metrics: () => string
 }
 
-export function pages(needs: PageNeeds): Hono {
-  const app = new Hono()
-  app.use(async (c, next) => {
+export function pages({ origin, app, health, metrics }: PageNeeds): Hono {
+  const headers = Object.entries(headersFor(origin))
+  const site = new Hono()
+  site.use(async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(headers)) c.header(name, value)
+    for (const [name, value] of headers) c.header(name, value)
+    if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
   })
-  app.get('/', (c) => c.html(page('This is an Ebb server', welcome)))
-  app.get('/i', (c) => c.html(page('You are invited', invited)))
-  app.get('/health', async (c) => {
+  site.get('/health', async (c) => {
     try {
-      await needs.health()
+      await health()
       return c.json({ status: 'ok' })
     } catch {
       return c.json({ status: 'failing' }, 503)
     }
   })
-  app.get('/metrics', (c) => c.text(needs.metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
-  app.notFound((c) => c.text('There is nothing here.', 404))
-  return app
+  site.get('/metrics', (c) => c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
+  if (app === undefined) for (const path of ['/', '/i']) site.get(path, (c) => c.html(unbuilt))
+  site.get('*', (c) => {
+    // Known paths only: what is asked for never gets near the file system.
+    const file = app?.get(c.req.path)
+    if (file === undefined) return c.notFound()
+    return answerFile(file, c.req.header('accept-encoding'), c.req.header('if-none-match'))
+  })
+  site.notFound((c) => c.text('There is nothing here.', 404))
+  return site
 }
 
-const headers = {
-  'content-security-policy':
-    "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'cache-control': 'no-store',
-}
-
-const page = (title: string, body: string): string =>
-  `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><h1>${title}</h1>${body}</html>`
-
-const welcome = `<p>Ebb is a messenger whose messages are sealed end to end and vanish after a time that people choose.
-This server belongs to one organisation; an account needs an invitation from somebody who is here.</p>
-<p>The phone app is not built yet. Ebb can be used in a terminal: <code>npx --no -- ebb join LINK --name alice</code>.</p>`
-
-const invited = `<p>The address of this page is your invitation, for one person and a few days. Keep it to yourself: what stands
-after the <code>#</code> was not sent to the server by opening this page.</p>
-<p>The phone app is not built yet. In a terminal, in a checkout of Ebb, give the whole address in quotes:</p>
-<p><code>npx --no -- ebb join 'LINK' --name alice</code></p>`
+const unbuilt = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>This is an Ebb server</title><h1>This is an Ebb server</h1>
+<p>The phone app is not built here. Whoever runs this server: <code>npm run build</code>, then start it again.</p>
+<p>Ebb can be used in a terminal. With an invitation, in a checkout of Ebb, in quotes:
+<code>npx --no -- ebb join 'LINK' --name alice</code></p>`

@@ -20,6 +20,7 @@ import { day, isLoopback, type Limits } from '@ebb/protocol'
 import { openCore, type Core } from './core.ts'
 import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
+import { loadPhoneApp } from './phone-app.ts'
 import { serveSockets } from './sockets.ts'
 import { StartRefusal } from './start-refusal.ts'
 
@@ -41,6 +42,8 @@ export interface ServerConfig {
   readonly write?: (line: string) => void
   readonly broken?: () => void
   readonly disk?: Disk
+  /** Folder of the built phone app. Without one, or where nothing is built, a page says how to build it. */
+  readonly app?: string
   /** False: nothing ends until `core.tick()` is called. */
   readonly ticks?: boolean
 }
@@ -60,6 +63,7 @@ export interface RunningServer {
 export async function startServer(config: ServerConfig): Promise<RunningServer> {
   const { host = '127.0.0.1' } = config
   const data = resolve(config.data)
+  const app = config.app === undefined ? undefined : loadPhoneApp(config.app)
   makeDirectory(data)
   const http = createServer()
   const port = await listen(http, host, config.port ?? 8080, lastPort(data))
@@ -93,7 +97,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   rememberPort(data, port)
   // What ended while the server was down is destroyed before anybody can ask for it.
   await core.tick()
-  const answer = getRequestListener(pages({ health: healthOf(core, data), metrics: () => core.metrics.text() }).fetch)
+  const site = pages({ origin, app, health: healthOf(core, data), metrics: () => core.metrics.text() })
+  const answer = getRequestListener(site.fetch)
   http.on('request', (request, response) => void answer(request, response))
   const sockets = serveSockets(http, core)
   const ticker = setInterval(() => {

@@ -123,20 +123,6 @@ test('a lost bucket makes its entries expired, with a warning', async () => {
 })
 
 describe('plain HTTP', () => {
-  test('the pages are honest, load nothing, and allow nothing', async () => {
-    for (const path of ['/', '/i']) {
-      const response = await fetch(`${server.url}${path}`)
-      const text = await response.text()
-      expect(response.status).toBe(200)
-      expect(text).toContain('not built yet')
-      expect(text).not.toMatch(/<script|src=|https?:\/\//)
-      expect(response.headers.get('content-security-policy')).toMatch(/^default-src 'none'/)
-      expect(response.headers.get('referrer-policy')).toBe('no-referrer')
-    }
-    expect((await fetch(`${server.url}/nothing`)).status).toBe(404)
-    expect(await (await fetch(`${server.url}/health`)).json()).toEqual({ status: 'ok' })
-  })
-
   test('the figures are named after the steps and hold no ids', async () => {
     const channel = await opened()
     await a.ask(channel.append(random(100)))

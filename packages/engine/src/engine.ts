@@ -11,8 +11,11 @@ import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
 import { takeTell } from './line/tells.ts'
 import { retryNow } from './line/retry.ts'
+import type { KeptMessage } from './records/message.ts'
 import type { State } from './state.ts'
 import { expire } from './steps/expire.ts'
+import { sendReceipts } from './steps/receipts.ts'
+import { tellChanged } from './told.ts'
 import { Turn, type At, type Effect } from './turn.ts'
 import type { VaultChange } from './vault/change.ts'
 
@@ -28,16 +31,20 @@ export interface Step {
   readonly state: State
   /** To be kept, all or nothing, before any effect. Where that fails the step has not happened. */
   readonly changes: readonly VaultChange[]
+  /** Those of the changes that are messages, by vault key; undefined: forgotten. */
+  readonly messages: ReadonlyMap<number, KeptMessage | undefined>
   readonly effects: readonly Effect[]
 }
 
-/** What has come to its end is forgotten first: nothing else may see it. */
+/** Messages, lines about clocks and drafts that have come to their end are forgotten first: nothing else may see them. */
 export async function step(state: State, inputs: readonly Input[], at: At): Promise<Step> {
   const turn = new Turn(state, at)
   await expire(turn)
   for (const input of inputs) await take(turn, input)
   if (caughtUp(turn.state) && !caughtUp(state)) turn.tell({ kind: 'caught-up' })
-  return { state: turn.state, changes: turn.changes(), effects: turn.effects }
+  tellChanged(turn)
+  const { messages, effects } = turn
+  return { state: turn.state, changes: turn.changes(), messages, effects }
 }
 
 async function take(turn: Turn, input: Input): Promise<void> {
@@ -52,7 +59,8 @@ async function take(turn: Turn, input: Input): Promise<void> {
       return lineEvent(turn, { on: 'closed' })
     case 'tick':
       await lineEvent(turn, { on: 'tick' })
-      return retryNow(turn)
+      await retryNow(turn)
+      return sendReceipts(turn)
   }
 }
 

@@ -21,7 +21,28 @@ export type Command =
   | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
   /** A person has seen these messages of a conversation: their clocks start. */
   | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }
-  | { readonly do: 'verified'; readonly to: string }
+  | { readonly do: 'verified'; readonly to: string; readonly verified?: boolean }
+  /** A stranger's conversation: from now on they may write, are given an inbox token, and may be told of reading. */
+  | { readonly do: 'accept'; readonly to: string }
+  /** Their token is revoked, their channels are left, their letters are dropped. What they wrote goes at once. */
+  | { readonly do: 'block'; readonly to: string }
+  | { readonly do: 'unblock'; readonly to: string }
+  /** The handle belongs to another account than before, and the person goes on with the new one, unverified. */
+  | { readonly do: 'trust-new'; readonly to: string }
+  /** What was refused is tried again now. */
+  | { readonly do: 'retry'; readonly to: string }
+  /** What only this device knows of a conversation; what is absent stays. */
+  | {
+      readonly do: 'arrange'
+      readonly to: string
+      readonly pinned?: boolean
+      readonly muted?: boolean
+      readonly archived?: boolean
+    }
+  /** What is being written. An empty text is no draft. */
+  | { readonly do: 'draft'; readonly to: string; readonly text: string; readonly replyTo?: number }
+  /** Whether this account tells others of delivery and reading, and is told. */
+  | { readonly do: 'receipts'; readonly on: boolean }
 
 /** Why a command was not done, each with a line in `commandLines`. */
 export type CommandRefusal =
@@ -65,6 +86,10 @@ export type EngineEvent =
       readonly afterRead: number | null
     }
   | { readonly kind: 'conversation'; readonly conversation: number }
+  /** An own message was delivered or read. */
+  | { readonly kind: 'receipt'; readonly conversation: number; readonly message: number }
+  /** Anything else about a conversation has changed: its place, its draft, its shield, what is unread. */
+  | { readonly kind: 'chat'; readonly conversation: number }
   /** Every room of every conversation has been read to its end. */
   | { readonly kind: 'caught-up' }
   | { readonly kind: 'warning'; readonly what: Warning }

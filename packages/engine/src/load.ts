@@ -4,6 +4,7 @@ import type { Mls } from '@ebb/seal'
 import { StorageError } from './ports/store.ts'
 import { decodeContact } from './records/contact.ts'
 import { decodeConversation } from './records/conversation.ts'
+import { decodeDraft, type KeptDraft } from './records/draft.ts'
 import { decodeEnvelope } from './records/envelope.ts'
 import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
@@ -30,19 +31,36 @@ export async function load(vault: Vault, mls: Mls): Promise<State> {
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     keyPackages: all(records, recordKeys.keyPackage, decodeKeyPackage),
   }
+  const pages = await everyPage(vault)
   const rooms = all(records, recordKeys.room, decodeRoom)
-  return { ...state, ...(await loadGroups(vault, mls, rooms)), keyPackagePrivates: await loadPrivates(vault, state) }
+  const keyPackagePrivates = privatesIn(pages, state.keyPackages)
+  return { ...state, ...groupsIn(pages, mls, rooms), keyPackagePrivates, drafts: draftsIn(pages) }
+}
+
+/** Undefined: its key is gone. */
+type Pages = ReadonlyMap<number, Uint8Array | undefined>
+
+/** Read at once: many small reads take far longer where each is a transaction. */
+async function everyPage(vault: Vault): Promise<Pages> {
+  const read = await vault.readPages(0, Number.MAX_SAFE_INTEGER)
+  return new Map(read.map((one) => [one.page, 'lost' in one ? undefined : one.bytes]))
 }
 
 /** A room whose pages cannot all be opened is lost, and its conversation begins a new channel. */
-async function loadGroups(vault: Vault, mls: Mls, rooms: ReadonlyMap<number, Room>) {
+function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
   const groups: Map<number, ReturnType<Mls['fromPages']>> = new Map()
   const stagedGroups: typeof groups = new Map()
   const followed = new Map(rooms)
+  const sets = Map.groupBy(pages, ([page]) => Math.floor(page / pageKeys.set))
+  const groupAt = ({ from }: { readonly from: number }) => {
+    const set = sets.get(from / pageKeys.set) ?? []
+    const whole = new Map(set.flatMap(([page, bytes]) => (bytes === undefined ? [] : [[page - from, bytes] as const])))
+    return set.length === 0 || whole.size < set.length ? undefined : mls.fromPages(whole)
+  }
   for (const room of rooms.values()) {
     if (room.stage === 'left') continue
-    const group = await readGroup(vault, mls, pageKeys.room(room.number))
-    const staged = room.staged === null ? undefined : await readGroup(vault, mls, pageKeys.staged(room.number))
+    const group = groupAt(pageKeys.room(room.number))
+    const staged = room.staged === null ? undefined : groupAt(pageKeys.staged(room.number))
     if (group === undefined || (room.staged !== null && staged === undefined)) {
       followed.set(room.number, { ...room, stage: 'lost', staged: null })
       continue
@@ -53,23 +71,22 @@ async function loadGroups(vault: Vault, mls: Mls, rooms: ReadonlyMap<number, Roo
   return { rooms: followed, groups, stagedGroups }
 }
 
-async function readGroup(vault: Vault, mls: Mls, range: { from: number; to: number }) {
-  const pages = new Map<number, Uint8Array>()
-  for (const read of await vault.readPages(range.from, range.to)) {
-    if ('lost' in read) return undefined
-    pages.set(read.page - range.from, read.bytes)
-  }
-  return pages.size === 0 ? undefined : mls.fromPages(pages)
-}
-
-async function loadPrivates(vault: Vault, state: State): Promise<ReadonlyMap<number, Uint8Array>> {
+function privatesIn(pages: Pages, keyPackages: State['keyPackages']): ReadonlyMap<number, Uint8Array> {
   const privates = new Map<number, Uint8Array>()
-  for (const number of state.keyPackages.keys()) {
-    const page = pageKeys.keyPackage(number)
-    const [read] = await vault.readPages(page, page)
-    if (read !== undefined && 'bytes' in read) privates.set(number, read.bytes)
+  for (const number of keyPackages.keys()) {
+    const bytes = pages.get(pageKeys.keyPackage(number))
+    if (bytes !== undefined) privates.set(number, bytes)
   }
   return privates
+}
+
+/** One whose key is gone is gone. */
+function draftsIn(pages: Pages): State['drafts'] {
+  const drafts = new Map<number, KeptDraft>()
+  for (const [page, bytes] of pages) {
+    if (page >= pageKeys.draft(0) && bytes !== undefined) drafts.set(page - pageKeys.draft(0), kept(decodeDraft(bytes)))
+  }
+  return drafts
 }
 
 function all<T extends object>(

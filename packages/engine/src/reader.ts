@@ -1,25 +1,70 @@
-/** The vault as a turn and the view may look at it. */
-import { decodeMessage } from './records/message.ts'
+/** The vault as a turn and the view may look at it, with what is remembered of it in memory. */
+import { sameBytes } from '@ebb/protocol'
+import { calendarOf } from './calendar.ts'
+import { recallOf, type Recall } from './recall.ts'
+import { decodeMessage, traceOf, type KeptMessage } from './records/message.ts'
+import type { State } from './state.ts'
 import type { Reader } from './turn.ts'
 import type { KeptRead, Vault } from './vault/index.ts'
 
-export function readerOf(vault: Vault): Reader {
+export interface VaultReader extends Reader {
+  readonly recall: Recall
+  /** What a turn has kept, by vault key; undefined: forgotten. */
+  note(messages: ReadonlyMap<number, KeptMessage | undefined>): void
+}
+
+export function readerOf(vault: Vault, state: () => State): VaultReader {
+  const messages = messagesIn(vault)
+  const recall = recallOf({ messages }, state().conversations.values(), () => state().profile?.account)
+  const calendar = calendarOf(vault, async (keys) => {
+    const found: { key: number; message: KeptMessage }[] = []
+    for (const stretch of stretches(keys))
+      for (const one of await messages(stretch)) if (keys.has(one.key)) found.push(one)
+    return found
+  })
   return {
-    messages: async (range) => (await vault.readMessages(range)).flatMap(decoded),
-    due: async (now) => {
-      const buckets = await vault.bucketsDue(Number.MAX_SAFE_INTEGER)
-      const due = buckets.filter(({ bucket }) => bucket.start <= now)
-      const next = Math.min(
-        ...buckets.filter(({ bucket }) => bucket.start > now).map(({ bucket }) => bucket.start),
-        Number.MAX_SAFE_INTEGER,
-      )
-      const messages: { key: number; message: ReturnType<typeof decoded>[number]['message'] }[] = []
-      for (const key of due.flatMap((d) => d.messages)) {
-        messages.push(...(await vault.readMessages({ from: key, to: key })).flatMap(decoded))
-      }
-      return { messages, next }
+    recall,
+    messages,
+    due: calendar.due,
+    async trace(conversation, id, as) {
+      const key = await recall.find(conversation, id, as)
+      const [found] = key === undefined ? [] : await messages({ from: key, to: key })
+      const trace = found && traceOf(found.message)
+      return trace?.as === as && sameBytes(trace.of, id) ? found : undefined
+    },
+    note(kept) {
+      calendar.note(kept)
+      recall.note(kept)
     },
   }
+}
+
+/** What is lost is passed over, so that as many are found as there are. */
+const messagesIn =
+  (vault: Vault): Reader['messages'] =>
+  async ({ limit = Number.POSITIVE_INFINITY, backwards = false, ...range }) => {
+    const found: { key: number; message: KeptMessage }[] = []
+    let { from, to } = range
+    while (found.length < limit && from <= to) {
+      const wanted = limit - found.length
+      const some = await vault.readMessages({ from, to, backwards, ...(Number.isFinite(wanted) && { limit: wanted }) })
+      found.push(...some.flatMap(decoded))
+      if (some.length < wanted) break
+      if (backwards) to = some.at(-1)!.key - 1
+      else from = some.at(-1)!.key + 1
+    }
+    return found
+  }
+
+/** Few reads of neighbours instead of many of one message each. */
+function stretches(keys: ReadonlySet<number>): { from: number; to: number }[] {
+  const out: { from: number; to: number }[] = []
+  for (const key of [...keys].toSorted((a, b) => a - b)) {
+    const last = out.at(-1)
+    if (last !== undefined && key - last.to <= 8 && key - last.from < 512) last.to = key
+    else out.push({ from: key, to: key })
+  }
+  return out
 }
 
 /** A message whose key is gone is gone. */

@@ -7,6 +7,7 @@ import { step, type Input } from './engine.ts'
 import type { Answer, Command, EngineEvent } from './events.ts'
 import { load } from './load.ts'
 import type { Clock, Line, OpenLine, RandomBytes } from './ports/index.ts'
+import { StorageError } from './ports/store.ts'
 import { readerOf } from './reader.ts'
 import type { At, Effect } from './turn.ts'
 import type { Vault } from './vault/index.ts'
@@ -44,7 +45,8 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   let broken: Error | undefined
   let nextCommand = 1
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>()
-  const reader = readerOf(vault)
+  const reader = readerOf(vault, () => state)
+  const { recall } = reader
 
   function push(input: Input): void {
     if (broken !== undefined) return
@@ -73,6 +75,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     // Commit point: before it nothing has happened, after it everything has.
     if (next.changes.length > 0) await vault.commit(next.changes)
     state = next.state
+    reader.note(next.messages)
     for (const effect of next.effects) perform(effect)
   }
 
@@ -116,14 +119,29 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     line?.close()
     line = undefined
     stopTicking()
+    recall.close()
     for (const { reject } of waiting.values()) reject(error)
     waiting.clear()
     onBroken(error)
   }
 
-  const stopTicking = clock.everySecond(() => push({ kind: 'tick' }))
+  /** A little at a time; where the clock gives pauses, all of it. What the disk refuses shows where somebody asks for it. */
+  async function remember(): Promise<void> {
+    try {
+      while ((await recall.readOn()) && clock.pause !== undefined) await clock.pause()
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+    }
+  }
+
+  const stopTicking = clock.everySecond(() => {
+    push({ kind: 'tick' })
+    if (clock.pause === undefined) void remember()
+  })
   // What expired while nobody looked is destroyed before anything else is seen.
   await takeStep([{ kind: 'tick' }])
+
+  void remember()
 
   return {
     command(command) {
@@ -134,13 +152,14 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
         push({ kind: 'command', number, command })
       })
     },
-    view: viewOf(() => state, reader, clock),
+    view: viewOf(() => state, { reader, recall }, clock),
     async settled() {
       while (working !== undefined) await working
     },
     async close() {
       stopTicking()
       while (working !== undefined) await working
+      recall.close()
       line?.close()
       line = undefined
       await vault.close()

@@ -1,8 +1,10 @@
 /** Everything the engine knows. The first half is kept by the vault; the second lasts as long as the process. */
 import type { AccountId, Ask, ChainState, DeviceKey, EntryId, EpochKey, RunningHash, Tell } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
+import type { CommandRefusal } from './events.ts'
 import type { Contact } from './records/contact.ts'
 import type { Conversation } from './records/conversation.ts'
+import type { KeptDraft } from './records/draft.ts'
 import type { Envelope } from './records/envelope.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
 import type { Profile } from './records/profile.ts'
@@ -23,6 +25,8 @@ export interface KeptState {
   readonly stagedGroups: ReadonlyMap<number, Group>
   /** By key package number: its private part. */
   readonly keyPackagePrivates: ReadonlyMap<number, Uint8Array>
+  /** By conversation: what is being written. */
+  readonly drafts: ReadonlyMap<number, KeptDraft>
 }
 
 export type Hello = Extract<Tell, { kind: 'hello' }>
@@ -55,15 +59,24 @@ export interface EpochPair {
 
 /** What a request was for, so that its answer finds its way. Data, not closures. */
 export type Purpose =
-  | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' }
+  | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' | 'close' }
   | { readonly for: 'publish'; readonly numbers: readonly number[] }
   | { readonly for: 'invite'; readonly command: number; readonly link: string }
   | { readonly for: 'seek' | 'claim'; readonly conversation: number }
   | { readonly for: 'know'; readonly account: AccountId }
+  | { readonly for: 'token-revoke'; readonly contact: number; readonly hash: Uint8Array }
   | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
   | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
   | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
   | { readonly for: 'commit'; readonly room: number; readonly id: EntryId }
+
+/** Ids of somebody else's messages that they have not been told about yet. */
+export interface Owed {
+  readonly delivered: readonly Uint8Array[]
+  readonly read: readonly Uint8Array[]
+  /** When the first of them came, seconds since 1970. */
+  readonly since: number
+}
 
 interface PassingState {
   readonly line: LineState
@@ -76,8 +89,14 @@ interface PassingState {
   readonly trails: ReadonlyMap<number, readonly { readonly seq: number; readonly hash: RunningHash }[]>
   /** Letters that wait for their sender's chain, by hex id. */
   readonly letters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
+  /** Letters from the new account behind a handle, which wait for a person's decision; by hex id. */
+  readonly heldLetters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
   /** Verified chains, by hex account id. */
   readonly chains: ReadonlyMap<string, ChainState>
+  /** By conversation: why what waits there was refused. */
+  readonly troubles: ReadonlyMap<number, CommandRefusal>
+  /** By conversation: receipts that go out soon. */
+  readonly owed: ReadonlyMap<number, Owed>
   /** A command that waits for the end of joining. */
   readonly joining: number | undefined
   /** No message ends before this, seconds since 1970: see steps/expire. */
@@ -97,6 +116,7 @@ export const emptyState: State = {
   groups: new Map(),
   stagedGroups: new Map(),
   keyPackagePrivates: new Map(),
+  drafts: new Map(),
   line: { at: 'idle' },
   nextRequest: 1,
   requests: new Map(),
@@ -104,6 +124,9 @@ export const emptyState: State = {
   epochPairs: new Map(),
   trails: new Map(),
   letters: new Map(),
+  heldLetters: new Map(),
+  troubles: new Map(),
+  owed: new Map(),
   chains: new Map(),
   joining: undefined,
   nextDue: 0,

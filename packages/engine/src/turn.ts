@@ -2,15 +2,25 @@
  * One turn of the engine: a working copy of the state, and what should follow once it is kept. What the vault must
  * write is found by comparing the state after with the state before, so no handler can forget to store what it changed.
  */
-import type { ChainJudge } from '@ebb/protocol'
+import { sameBytes, type ChainJudge } from '@ebb/protocol'
 import { sha256, verify, type Mls, type Suite } from '@ebb/seal'
 import type { Answer, EngineEvent, Warning } from './events.ts'
 import { encodeContact } from './records/contact.ts'
-import { encodeConversation } from './records/conversation.ts'
+import { encodeConversation, type Conversation } from './records/conversation.ts'
+import { encodeDraft } from './records/draft.ts'
 import { encodeEnvelope } from './records/envelope.ts'
 import { encodeKeyPackage } from './records/key-package.ts'
-import { conversationOf, messageKey, pageKeys, recordKeys } from './records/keys.ts'
-import { encodeMessage, messageBucket, messageExpires, type KeptMessage } from './records/message.ts'
+import { conversationOf, messageKey, messagesOf, pageKeys, recordKeys } from './records/keys.ts'
+import {
+  encodeMessage,
+  isUnread,
+  isWaiting,
+  messageBucket,
+  messageExpires,
+  traceOf,
+  type KeptMessage,
+  type Trace,
+} from './records/message.ts'
 import { encodeProfile } from './records/profile.ts'
 import { encodeRoom } from './records/room.ts'
 import { encodeTime, timeAt, type DeviceTime } from './records/time.ts'
@@ -33,10 +43,16 @@ export interface Reader {
     limit?: number
     backwards?: boolean
   }): Promise<readonly { key: number; message: KeptMessage }[]>
-  /** Messages whose bucket's slice has begun at `now`, the only ones that can end; and when the next slice begins. */
+  /** Every message that has ended at `now`, others perhaps; of the rest, those not among them end at `next` or later. */
   due(
     now: number,
   ): Promise<{ readonly messages: readonly { key: number; message: KeptMessage }[]; readonly next: number }>
+  /** What is kept of the message with this id, 32 bytes: itself, or somebody's deletion of it. */
+  trace(
+    conversation: number,
+    id: Uint8Array,
+    as: Trace,
+  ): Promise<{ readonly key: number; readonly message: KeptMessage } | undefined>
 }
 
 /** The world as it is handed to a turn. `now` in seconds since 1970. */
@@ -48,6 +64,9 @@ export interface At {
   readonly suite: Suite
   readonly reader: Reader
 }
+
+/** How many messages are read at once where nobody knows how many are needed. */
+const chunk = 64
 
 export const judge: ChainJudge = { sha256, verify }
 
@@ -90,30 +109,48 @@ export class Turn {
 
   set<M extends keyof Maps>(map: M, key: KeyOf<Maps[M]>, value: ValueOf<Maps[M]> | undefined): void {
     const old = this.state[map] as ReadonlyMap<unknown, unknown>
+    if (value === undefined && !old.has(key)) return
     const copy = new Map(old)
     if (value === undefined) copy.delete(key)
     else copy.set(key, value)
     this.change({ [map]: copy })
   }
 
-  keep(conversation: number, number: number, message: KeptMessage): void {
+  /** Changes a conversation as it stands now, whatever else this turn has changed of it. */
+  alter(number: number, part: Partial<Conversation>): void {
+    this.set('conversations', number, { ...this.state.conversations.get(number)!, ...part })
+  }
+
+  /** `old`: what stood there before this. */
+  keep(conversation: number, number: number, message: KeptMessage, old?: KeptMessage): void {
     const key = messageKey(conversation, number)
     this.marked.delete(key)
     this.messages.set(key, message)
-    this.change({ nextDue: Math.min(this.state.nextDue, messageExpires(message)) })
+    this.endsAt(messageExpires(message))
+    this.#count(conversation, number, { before: old, after: message })
   }
 
   /** Keeps a message again with a mark that changes neither its content nor its end. */
-  mark(conversation: number, number: number, message: KeptMessage): void {
+  mark(conversation: number, number: number, message: KeptMessage, old: KeptMessage): void {
     const key = messageKey(conversation, number)
     if (!this.messages.has(key)) this.marked.add(key)
     this.messages.set(key, message)
+    this.#count(conversation, number, { before: old, after: message })
   }
 
-  forget(conversation: number, number: number): void {
+  /** What was being written in answer to it answers nothing any more. */
+  forget(conversation: number, number: number, old: KeptMessage | undefined): void {
     const key = messageKey(conversation, number)
     this.marked.delete(key)
     this.messages.set(key, undefined)
+    this.#count(conversation, number, { before: old, after: undefined })
+    const draft = this.state.drafts.get(conversation)
+    if (draft?.replyTo === number) this.set('drafts', conversation, { ...draft, replyTo: null })
+  }
+
+  /** Something of this device ends at that time, seconds since 1970. */
+  endsAt(time: number): void {
+    this.change({ nextDue: Math.min(this.state.nextDue, time) })
   }
 
   async message(conversation: number, number: number): Promise<KeptMessage | undefined> {
@@ -121,6 +158,63 @@ export class Turn {
     if (this.messages.has(key)) return this.messages.get(key)
     const [found] = await this.at.reader.messages({ from: key, to: key })
     return found?.message
+  }
+
+  /** What is kept of the message with this id, 32 bytes, as this turn has left it. */
+  async trace(
+    conversation: number,
+    id: Uint8Array,
+    as: Trace = 'said',
+  ): Promise<{ readonly key: number; readonly message: KeptMessage } | undefined> {
+    for (const [key, message] of this.messages) {
+      if (message === undefined || conversationOf(key) !== conversation) continue
+      const trace = traceOf(message)
+      if (trace?.as === as && sameBytes(trace.of, id)) return { key, message }
+    }
+    const found = await this.at.reader.trace(conversation, id, as)
+    return found !== undefined && this.messages.has(found.key) ? undefined : found
+  }
+
+  /** What is kept of a conversation below a number, newest first, as this turn has left it. */
+  async *backwards(conversation: number, below = 2 ** 32): AsyncGenerator<{ key: number; message: KeptMessage }> {
+    const { from } = messagesOf(conversation)
+    const touched = [...this.messages.keys()]
+      .filter((key) => key >= from && key < from + below)
+      .toSorted((a, b) => b - a)
+    let to = from + below - 1
+    for (;;) {
+      const stored = await this.at.reader.messages({ from, to, limit: chunk, backwards: true })
+      for (const { key, message } of stored) {
+        while (touched[0] !== undefined && touched[0] >= key) yield* this.#standing(touched.shift()!)
+        if (!this.messages.has(key)) yield { key, message }
+      }
+      if (stored.length === 0) break
+      to = stored.at(-1)!.key - 1
+    }
+    for (const key of touched) yield* this.#standing(key)
+  }
+
+  *#standing(key: number): Generator<{ key: number; message: KeptMessage }> {
+    const message = this.messages.get(key)
+    if (message !== undefined) yield { key, message }
+  }
+
+  /** Keeps a conversation's counts in step with its messages. */
+  #count(
+    conversation: number,
+    number: number,
+    { before, after }: { before: KeptMessage | undefined; after: KeptMessage | undefined },
+  ): void {
+    const record = this.state.conversations.get(conversation)
+    if (record === undefined) return
+    const difference = (is: (message: KeptMessage) => boolean): number =>
+      Number(after !== undefined && is(after)) - Number(before !== undefined && is(before))
+    const unread = record.unread + difference(isUnread)
+    const waiting = record.waiting + difference(isWaiting)
+    if (unread === record.unread && waiting === record.waiting) return
+    const first = unread > record.unread && record.unread === 0
+    const passed = unread < record.unread && record.readBefore === number
+    this.alter(conversation, { unread, waiting, readBefore: first ? number : passed ? number + 1 : record.readBefore })
   }
 
   tell(event: EngineEvent): void {
@@ -149,6 +243,9 @@ export class Turn {
     differ('keyPackages', (number, kept) => record(recordKeys.keyPackage(number), kept && encodeKeyPackage(kept)))
     differ('keyPackagePrivates', (number, bytes) =>
       changes.push({ kind: 'page', page: pageKeys.keyPackage(number), bytes }),
+    )
+    differ('drafts', (number, draft) =>
+      changes.push({ kind: 'page', page: pageKeys.draft(number), bytes: draft && encodeDraft(draft) }),
     )
     const { mls } = this.at
     for (const [map, keys] of [

@@ -1,13 +1,19 @@
 /** What the apps draw: read from what is kept, never written. Nothing that has come to its end is ever shown. */
-import { hex, sameBytes } from '@ebb/protocol'
+import { hex } from '@ebb/protocol'
 import { safetyCode, safetyNumber } from '@ebb/seal'
 import { caughtUp, idle } from './line/caught-up.ts'
+import type { CommandRefusal } from './events.ts'
 import type { Clock } from './ports/index.ts'
+import type { Recall } from './recall.ts'
 import type { Conversation } from './records/conversation.ts'
-import { messageNumberOf, messagesOf } from './records/keys.ts'
-import { messageContent, messageExpires, type KeptMessage } from './records/message.ts'
+import { conversationOf, messageKey, messageNumberOf } from './records/keys.ts'
+import { isUnread, messageContent, type KeptMessage } from './records/message.ts'
 import { timeAt } from './records/time.ts'
+import { byPlace, showChat } from './render/chat.ts'
+import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
+import { allOf, newestOf, numberOf, oldestOf, stretchOf, type Source } from './render/stretch.ts'
 import type { State } from './state.ts'
+import type { Kept } from './steps/order.ts'
 import type { Reader } from './turn.ts'
 
 export interface ShownMessage {
@@ -15,38 +21,97 @@ export interface ShownMessage {
   /** Handle of who wrote it, without `@`. */
   readonly from: string
   readonly mine: boolean
+  /** `note`: no message but a line about the conversation, here and at the other side alike. */
   readonly state: KeptMessage['state']
-  /** Undefined: it needs a newer app. */
+  /** Undefined: it needs a newer app, or it is a note. */
   readonly text: string | undefined
+  /** Of a note: the clocks that hold from here on, in seconds. */
+  readonly note: { readonly ceiling: number; readonly afterRead: number | null } | undefined
   /** Number of the message that this one answers, while that lives. */
   readonly replyTo: number | undefined
+  /** What it says, shortened, and whose it is; goes with it. */
+  readonly quote: { readonly from: string; readonly text: string } | undefined
   /** Seconds since 1970. */
   readonly sent: number
   readonly expires: number
   readonly read: boolean
+  /** Both clocks of this message, in seconds. */
+  readonly ceiling: number
   readonly afterRead: number | null
 }
+
+/** unverified: nobody compared the number. changed: the handle leads to another account, and nothing is sent until somebody decides. */
+export type Shield = 'unverified' | 'verified' | 'changed'
 
 export interface ShownChat {
   readonly conversation: number
   readonly with: string
+  readonly shield: Shield
   readonly verified: boolean
   readonly ceiling: number
   readonly afterRead: number | null
   readonly unread: number
   readonly queued: number
   readonly last: ShownMessage | undefined
+  /** Somebody unknown has begun it, and it was neither accepted nor answered. */
+  readonly request: boolean
+  readonly blocked: boolean
+  readonly pinned: boolean
+  readonly muted: boolean
+  readonly archived: boolean
+  readonly draft: { readonly text: string; readonly replyTo: number | undefined } | undefined
+  /** Why what waits here is not on its way, until it is tried again. */
+  readonly trouble: CommandRefusal | undefined
+  /** When something last happened in it, seconds since 1970. */
+  readonly at: number
+}
+
+/** A stretch of a conversation, oldest first. */
+export interface ShownPage {
+  readonly messages: readonly ShownMessage[]
+  /** Whether there is more before and after. */
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+export interface PageRange {
+  /** Ends before this number. */
+  readonly before?: number
+  /** Begins after this number. */
+  readonly after?: number
+  /** Half of it before this number, which is included. */
+  readonly around?: number
+  readonly limit: number
+}
+
+export interface Hit {
+  readonly with: string
+  readonly message: ShownMessage
 }
 
 export interface View {
   /** Undefined until somebody has joined. */
   me():
-    | { readonly handle: string; readonly origin: string; readonly ceiling: number; readonly joined: boolean }
+    | {
+        readonly handle: string
+        readonly origin: string
+        readonly ceiling: number
+        readonly joined: boolean
+        readonly receipts: boolean
+      }
     | undefined
+  /** Pinned ones first, then by when something last happened. */
   chats(): Promise<readonly ShownChat[]>
+  chat(conversation: number): Promise<ShownChat | undefined>
   /** Oldest first; undefined where there is no such conversation. */
   messages(handle: string): Promise<readonly ShownMessage[] | undefined>
+  /** The newest `limit` messages where the range says no more. Undefined where there is no such conversation. */
+  page(handle: string, range: PageRange): Promise<ShownPage | undefined>
+  /** Number of the oldest message that nobody here has read. */
+  firstUnread(handle: string): Promise<number | undefined>
   message(handle: string, number: number): Promise<ShownMessage | undefined>
+  /** Everything that says this, whatever the case, newest first. */
+  search(text: string, limit: number): Promise<readonly Hit[]>
   handleOf(conversation: number): string | undefined
   /** The safety number with somebody this device has met. */
   safety(handle: string): { readonly digits: string; readonly code: string; readonly verified: boolean } | undefined
@@ -57,82 +122,103 @@ export interface View {
   idle(): boolean
 }
 
-export function viewOf(current: () => State, reader: Reader, clock: Clock): View {
+/** `current` is what was kept last; `recall` what is remembered of it. */
+export function viewOf(
+  current: () => State,
+  { reader, recall }: { readonly reader: Reader; readonly recall: Recall },
+  clock: Clock,
+): View {
   const withHandle = (handle: string) => [...current().conversations.values()].find((c) => c.handle === handle)
+  const now = (): number => timeAt(current().time, clock.now()).passed
+  const sourceOf = (conversation: Conversation): Source => ({
+    reader,
+    conversation,
+    fits: (kept) => isShown(kept, now()),
+  })
 
-  async function shownIn(conversation: Conversation): Promise<ShownMessage[]> {
-    const now = timeAt(current().time, clock.now()).passed
-    const kept = (await reader.messages(messagesOf(conversation.number))).filter(
-      ({ message }) => messageExpires(message) > now,
-    )
-    const numbers = new Map(kept.map(({ key, message }) => [hex(message.id), messageNumberOf(key)]))
-    return bySender(kept).flatMap(({ key, message }) => shown(conversation, messageNumberOf(key), message, numbers))
+  function answered(conversation: number, id: Uint8Array): Answered | undefined {
+    const remembered = recall.known(conversation, id)
+    const lives = remembered !== undefined && remembered.ends > now()
+    return lives ? { ...remembered, number: messageNumberOf(remembered.key) } : undefined
   }
 
-  function shown(
-    conversation: Conversation,
-    number: number,
-    message: KeptMessage,
-    numbers: ReadonlyMap<string, number>,
-  ): ShownMessage[] {
-    const profile = current().profile!
-    const content = messageContent(message)
-    if (content.body.kind !== 'text' && content.body.kind !== 'unknown') return []
-    // Shown by the local clock, whatever it was set back by.
-    const ahead = current().time.passed - current().time.wall
-    const mine = sameBytes(message.sender, profile.account)
-    return [
-      {
-        number,
-        from: mine ? profile.handle : conversation.handle,
-        mine,
-        state: message.state,
-        text: content.body.kind === 'text' ? content.body.text : undefined,
-        replyTo: content.inReplyTo === null ? undefined : numbers.get(hex(content.inReplyTo)),
-        sent: message.sent - ahead,
-        expires: messageExpires(message) - ahead,
-        read: message.read !== null,
-        afterRead: message.afterRead,
-      },
-    ]
+  /** What they answer is looked for in memory and among them; until everything is remembered, a little above them too. */
+  async function show(conversation: Conversation, kept: readonly Kept[]): Promise<ShownMessage[]> {
+    const { number } = conversation
+    const own = current().profile!.account
+    const near = new Map(answersIn(kept, own))
+    const known = (id: Uint8Array): Answered | undefined => answered(number, id) ?? near.get(hex(id))
+    const unknown = kept.some(({ message }) => {
+      const { inReplyTo } = messageContent(message)
+      return inReplyTo !== null && known(inReplyTo) === undefined
+    })
+    if (unknown && !recall.whole(number)) {
+      const above = await stretchOf(sourceOf(conversation), { before: numberOf(kept[0]!), limit: 128 })
+      for (const [id, answered] of answersIn(above.kept, own)) near.set(id, answered)
+    }
+    return kept.map((one) => showMessage(current(), conversation, one, known))
+  }
+
+  async function chat(conversation: Conversation): Promise<ShownChat> {
+    const source = sourceOf(conversation)
+    const last = await newestOf({ ...source, fits: (kept) => kept.message.state !== 'note' && source.fits(kept) })
+    const shown = last && showMessage(current(), conversation, last, (id) => answered(conversation.number, id))
+    return showChat(current(), current().conversations.get(conversation.number) ?? conversation, shown)
+  }
+
+  /** That of them which is still there and shown. */
+  async function messageAt(key: number): Promise<{ conversation: Conversation; message: ShownMessage } | undefined> {
+    const conversation = current().conversations.get(conversationOf(key))
+    const [kept] = await reader.messages({ from: key, to: key })
+    if (conversation === undefined || kept === undefined || !isShown(kept, now())) return undefined
+    const [message] = await show(conversation, [kept])
+    return message && { conversation, message }
   }
 
   return {
     me() {
       const { profile } = current()
-      return (
-        profile && {
-          handle: profile.handle,
-          origin: profile.origin,
-          ceiling: profile.ceiling,
-          joined: profile.secret === null,
-        }
-      )
+      if (profile === undefined) return undefined
+      const { handle, origin, ceiling, receipts } = profile
+      return { handle, origin, ceiling, joined: profile.secret === null, receipts }
     },
     async chats() {
-      const chats = [...current().conversations.values()].map(async (conversation) => {
-        const messages = await shownIn(conversation)
-        const contact = conversation.contact === null ? undefined : current().contacts.get(conversation.contact)
-        return {
-          conversation: conversation.number,
-          with: conversation.handle,
-          verified: contact?.verified ?? false,
-          ceiling: conversation.ceiling,
-          afterRead: conversation.afterRead,
-          unread: messages.filter((m) => !m.read && !m.mine).length,
-          queued: messages.filter((m) => m.state === 'queued').length,
-          last: messages.at(-1),
-        }
-      })
-      return (await Promise.all(chats)).toSorted((a, b) => (b.last?.sent ?? 0) - (a.last?.sent ?? 0))
+      return (await Promise.all([...current().conversations.values()].map(chat))).toSorted(byPlace)
+    },
+    async chat(number) {
+      const conversation = current().conversations.get(number)
+      return conversation && chat(conversation)
     },
     async messages(handle) {
       const conversation = withHandle(handle)
-      return conversation && shownIn(conversation)
+      if (conversation === undefined) return undefined
+      const kept = await allOf(sourceOf(conversation))
+      return show(conversation, kept)
+    },
+    async page(handle, range) {
+      const conversation = withHandle(handle)
+      if (conversation === undefined) return undefined
+      const { kept, older, newer } = await stretchOf(sourceOf(conversation), range)
+      return { messages: await show(conversation, kept), older, newer }
+    },
+    async firstUnread(handle) {
+      const conversation = withHandle(handle)
+      if (conversation === undefined || conversation.unread === 0) return undefined
+      const source = { ...sourceOf(conversation), fits: isUnreadNow }
+      const first = await oldestOf(source, conversation.readBefore)
+      return first && numberOf(first)
     },
     async message(handle, number) {
       const conversation = withHandle(handle)
-      return conversation && (await shownIn(conversation)).find((m) => m.number === number)
+      return conversation && (await messageAt(messageKey(conversation.number, number)))?.message
+    },
+    async search(text, limit) {
+      const hits: Hit[] = []
+      for (const key of await recall.search(text, limit, now())) {
+        const found = await messageAt(key)
+        if (found !== undefined) hits.push({ with: found.conversation.handle, message: found.message })
+      }
+      return hits
     },
     handleOf: (conversation) => current().conversations.get(conversation)?.handle,
     safety(handle) {
@@ -146,21 +232,8 @@ export function viewOf(current: () => State, reader: Reader, clock: Clock): View
     caughtUp: () => caughtUp(current()),
     idle: () => idle(current()),
   }
-}
 
-type Kept = { readonly key: number; readonly message: KeptMessage }
-
-/**
- * In the order in which they came, but what came from one sender in the order in which it was written: from two
- * channels of one conversation it can come in another.
- */
-function bySender(kept: readonly Kept[]): readonly Kept[] {
-  const senders = Map.groupBy(kept, ({ message }) => hex(message.sender))
-  const written = new Map([...senders].map(([sender, theirs]) => [sender, theirs.toSorted(inOrder).values()]))
-  return kept.map(({ message }) => written.get(hex(message.sender))!.next().value!)
-}
-
-function inOrder(a: Kept, b: Kept): number {
-  const [one, other] = [messageContent(a.message), messageContent(b.message)]
-  return one.sent - other.sent || one.count - other.count
+  function isUnreadNow(kept: Kept): boolean {
+    return isUnread(kept.message) && isShown(kept, now())
+  }
 }

@@ -1,12 +1,15 @@
 /** One engine without a shell: inputs go in by hand, what it asks and tells lies here to be looked at. */
-import { decodeAsks, encodeTell, type Ask, type Tell } from '@ebb/protocol'
+import { decodeAsks, encodeTell, sameBytes, type Ask, type Tell } from '@ebb/protocol'
 import { tsMls } from '@ebb/seal'
 import { step, type Input } from '../src/engine.ts'
 import type { Answer, Command, EngineEvent } from '../src/events.ts'
-import { decodeMessage, messageContent, type KeptMessage } from '../src/records/message.ts'
-import { messagesOf } from '../src/records/keys.ts'
+import { recallOf } from '../src/recall.ts'
+import { decodeMessage, messageContent, traceOf, type KeptMessage } from '../src/records/message.ts'
+import { conversationOf, messagesOf } from '../src/records/keys.ts'
 import { emptyState, type State } from '../src/state.ts'
 import type { At, Effect, Reader } from '../src/turn.ts'
+import type { Vault } from '../src/vault/index.ts'
+import { viewOf, type View } from '../src/view.ts'
 
 export const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 export const start = 1_790_000_000
@@ -21,6 +24,8 @@ export class Bench {
   /** Other effects than those, oldest first. */
   effects: Effect[] = []
   kept = new Map<number, { start: number; message: KeptMessage }>()
+  /** Where its changes are kept too, if anybody wants to look at a disk. */
+  vault: Vault | undefined
   #commands = 0
 
   /** Another bench that goes on from here on its own. */
@@ -35,6 +40,7 @@ export class Bench {
 
   async input(...inputs: Input[]): Promise<void> {
     const next = await step(this.state, inputs, this.at())
+    await this.vault?.commit(next.changes)
     for (const change of next.changes) {
       if (change.kind === 'forget') this.kept.delete(change.key)
       if (change.kind !== 'message') continue
@@ -63,10 +69,17 @@ export class Bench {
     const all = (): { key: number; message: KeptMessage }[] =>
       [...kept].map(([key, { message }]) => ({ key, message })).toSorted((a, b) => a.key - b.key)
     const reader: Reader = {
-      messages: ({ from, to, backwards = false }) => {
+      messages: ({ from, to, limit, backwards = false }) => {
         const found = all().filter(({ key }) => key >= from && key <= to)
-        return Promise.resolve(backwards ? found.toReversed() : found)
+        return Promise.resolve((backwards ? found.toReversed() : found).slice(0, limit))
       },
+      trace: (conversation, id, as) =>
+        Promise.resolve(
+          all().find(({ key, message }) => {
+            const trace = traceOf(message)
+            return conversationOf(key) === conversation && trace?.as === as && sameBytes(trace.of, id)
+          }),
+        ),
       due: (now) => {
         const starts = [...kept.values()].map((k) => k.start).filter((s) => s > now)
         const messages = all().filter(({ key }) => kept.get(key)!.start <= now)
@@ -74,6 +87,14 @@ export class Bench {
       },
     }
     return { now: this.now, random, mls: tsMls, suite: 'classic', reader }
+  }
+
+  /** What an app would draw now. */
+  view(): View {
+    const { reader } = this.at()
+    const recall = recallOf(reader, this.state.conversations.values(), () => this.state.profile?.account)
+    const clock = { now: () => this.now, everySecond: () => () => undefined }
+    return viewOf(() => this.state, { reader, recall }, clock)
   }
 
   /** The command's number; its answer is in `answers` when it has come. */

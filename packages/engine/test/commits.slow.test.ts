@@ -16,10 +16,13 @@ import { sha256, tsMls, type Group } from '@ebb/seal'
 import { worldTime } from '../../../world/src/clock.ts'
 import { chanceOf } from '../../../world/src/random.ts'
 import { createServer, type WorldServer } from '../../../world/src/server.ts'
+import { beginConversation } from '../src/people/meet.ts'
 import type { Contact } from '../src/records/contact.ts'
+import type { Conversation } from '../src/records/conversation.ts'
 import type { Profile } from '../src/records/profile.ts'
 import type { Room } from '../src/records/room.ts'
 import { deriveEpochPair } from '../src/rooms/epoch-pair.ts'
+import { Turn } from '../src/turn.ts'
 import { Bench, random, start } from './bench.ts'
 import { calm, serverTurns, Wired } from './on-the-wire.ts'
 
@@ -114,7 +117,7 @@ function enter({ bench }: Wired, { channel, group, staged, after }: Entering): v
     stage: staged === undefined ? 'standing' : 'founding',
     seq: after === undefined ? 0 : 1,
     hash: after === undefined ? emptyRunningHash : nextRunningHash(emptyRunningHash, after, sha256),
-    replaces: null,
+    replaces: [],
     mustUpdate: false,
     owesToken: false,
     wanted: null,
@@ -124,20 +127,22 @@ function enter({ bench }: Wired, { channel, group, staged, after }: Entering): v
   const others = all.filter((other) => other.bench !== bench).map((other) => other.bench.state.profile!)
   const contacts = others.map(({ account, handle, chain }, i): [number, Contact] => [
     i + 1,
-    { version: 1, number: i + 1, account, handle, chain, verified: false, theirToken: null, ourToken: null },
+    {
+      version: 1,
+      number: i + 1,
+      account,
+      handle,
+      chain,
+      verified: false,
+      theirToken: null,
+      ourToken: null,
+      revoked: [],
+      former: [],
+    },
   ])
-  const conversation = {
-    version: 1,
-    number: 1,
-    stage: 'standing',
-    handle: others[0]!.handle,
-    contact: 1,
-    rooms: [1],
-    ceiling: 86_400,
-    afterRead: null,
-    next: 1,
-    queue: [],
-  } as const
+  const turn = new Turn({ ...bench.state, contacts: new Map(contacts) }, bench.at())
+  const begun = beginConversation(turn, others[0]!.handle, true)
+  const conversation: Conversation = { ...begun, stage: 'standing', contact: 1, rooms: [1], ceiling: 86_400 }
   bench.state = {
     ...bench.state,
     contacts: new Map(contacts),

@@ -120,6 +120,13 @@ describe('the last resort', () => {
     const letter = await aliceBegins(two)
     await two.bob.told(letter)
     await two.script.play(two.bob)
+    // A stranger does not see that somebody has come in, before they are accepted.
+    expect(two.script.segment(two.bob.state.rooms.get(1)!.channel, 1).map(({ of }) => of)).toEqual([
+      'message',
+      'message',
+    ])
+    await two.bob.command({ do: 'accept', to: 'alice' })
+    await two.script.play(two.bob)
     expect(two.bob.state.rooms.get(1)!.mustUpdate).toBe(false)
     // The first of bob's entries is the commit that replaces the leaf.
     const room = two.bob.state.rooms.get(1)!

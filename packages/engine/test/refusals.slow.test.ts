@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { refusalWords, type Ask } from '@ebb/protocol'
 import type { Bench } from './bench.ts'
-import { twoStrangers, twoTalking, type Two } from './two-people.ts'
+import { join, twoStrangers, twoTalking, type Two } from './two-people.ts'
 
 /** How an ask of this kind comes about. */
 const stages: Partial<Record<Ask['kind'], () => Promise<Two>>> = {
@@ -24,11 +24,25 @@ const stages: Partial<Record<Ask['kind'], () => Promise<Two>>> = {
     two.script.packages.clear()
     return reconnected(['authenticate', 'stock'], two)
   },
+  'token-revoke': trusted,
+  close: trusted,
   invite: async () => {
     const two = await twoStrangers()
     await two.alice.command({ do: 'invite' })
     return two
   },
+}
+
+/** Bob has begun anew, and Alice goes on with him. */
+async function trusted(): Promise<Two> {
+  const two = await twoTalking()
+  const anew = await join(two.script, 'bob')
+  await anew.command({ do: 'send', to: 'alice', text: 'new phone' })
+  await two.script.play(anew)
+  await two.script.play(two.alice)
+  await two.alice.command({ do: 'send', to: 'bob', text: 'precious' })
+  await two.alice.command({ do: 'trust-new', to: 'bob' })
+  return two
 }
 
 async function begun(steps: readonly Ask['kind'][]): Promise<Two> {

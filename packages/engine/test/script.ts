@@ -79,11 +79,7 @@ export class Script {
     const { req } = ask
     switch (ask.kind) {
       case 'authenticate':
-        return [
-          this.chains.has(from.state.profile!.handle)
-            ? { kind: 'done', req }
-            : { kind: 'refused', req, why: 'unknown-account' },
-        ]
+        return [this.#of(ask.account) ? { kind: 'done', req } : { kind: 'refused', req, why: 'unknown-account' }]
       case 'register':
         this.chains.set(from.state.profile!.handle, [ask.entry])
         return [{ kind: 'done', req }]
@@ -98,10 +94,7 @@ export class Script {
       case 'chain-of-handle':
         return this.#chain(req, this.chains.get(ask.handle))
       case 'chain-of-account':
-        return this.#chain(
-          req,
-          [...this.chains.values()].find(([first]) => hex(sha256(first!)) === hex(ask.account)),
-        )
+        return this.#chain(req, this.#of(ask.account))
       case 'claim':
         return this.#claim(req, ask.account)
       case 'post-letter': {
@@ -129,11 +122,12 @@ export class Script {
   }
 
   segment(channel: Uint8Array, n: number): readonly EntryTell[] {
-    return this.channels.get(hex(channel))!.log.filter((entry) => entry.n === n)
+    return this.channels.get(hex(channel))?.log.filter((entry) => entry.n === n) ?? []
   }
 
   append(ask: Extract<Ask, { kind: 'append' | 'commit' }>): Tell {
-    const channel = this.channels.get(hex(ask.channel))!
+    const channel = this.channels.get(hex(ask.channel))
+    if (channel === undefined) return { kind: 'refused', req: ask.req, why: 'unknown-channel' }
     const id = entryIdOf(ask.body, sha256)
     const repeat = channel.log.find((entry) => hex(entry.id) === hex(id))
     if (repeat !== undefined) return { kind: 'appended', req: ask.req, seq: repeat.seq }
@@ -218,9 +212,14 @@ export class Script {
     ]
   }
 
+  #of(account: Uint8Array): readonly Uint8Array[] | undefined {
+    return [...this.chains.values()].find(([first]) => hex(sha256(first!)) === hex(account))
+  }
+
   #claim(req: number, account: Uint8Array): readonly Tell[] {
-    const [first] = [...this.chains.values()].find(([entry]) => hex(sha256(entry!)) === hex(account))!
-    const device = firstDevice(first!)
+    const [first] = this.#of(account) ?? []
+    if (first === undefined) return [{ kind: 'refused', req, why: 'unknown-account' }]
+    const device = firstDevice(first)
     const fresh = this.packages.get(hex(device))?.shift()
     const keyPackage = fresh ?? this.lastResorts.get(hex(device))
     if (keyPackage === undefined) return [{ kind: 'refused', req, why: 'no-key-package' }]

@@ -1,7 +1,6 @@
 /** Both sides begin a conversation at the same moment: two channels, one conversation. */
 import { expect, test } from 'vitest'
 import { hex } from '@ebb/protocol'
-import { viewOf } from '../src/view.ts'
 import type { Bench } from './bench.ts'
 import { twoStrangers, type Two } from './two-people.ts'
 
@@ -39,11 +38,7 @@ const sendingChannel = ({ state }: Bench): string =>
   [...state.rooms.values()].map(({ channel }) => hex(channel)).toSorted()[0]!
 
 async function shown(bench: Bench, other: string): Promise<(string | undefined)[]> {
-  const view = viewOf(() => bench.state, bench.at().reader, {
-    now: () => bench.now,
-    everySecond: () => () => undefined,
-  })
-  return (await view.messages(other))!.map(({ text }) => text)
+  return (await bench.view().messages(other))!.map(({ text }) => text)
 }
 
 test('they come to one policy and send on one channel', async () => {

@@ -2,9 +2,18 @@
  * Somebody who has a copy of the keyring, every value that the store was ever given, and the passphrase; and who knows
  * this code. Used by the tests to find what can still be read.
  */
-import { unlockKey, unwrapKey, wrappedLength } from '@ebb/seal'
+import { unlockKey, unlockKeyOf, unwrapKey, wrappedLength } from '@ebb/seal'
 import { slotSize, type TableName } from '../src/ports/index.ts'
-import { headPlaces, homeSlot, isFree, openKeySlot, openRoot, readHead, slotOf } from '../src/vault/keyring-format.ts'
+import {
+  headPlaces,
+  homeSlot,
+  isFree,
+  openKeySlot,
+  openRoot,
+  openSecretWay,
+  readHead,
+  slotOf,
+} from '../src/vault/keyring-format.ts'
 import { openMessage, openPage, openRecord } from '../src/vault/values.ts'
 import { textOf } from './vault-model.ts'
 
@@ -20,12 +29,23 @@ export async function keysOf(keyring: Uint8Array, passphrase: string): Promise<U
     const head = readHead(keyring, place)
     if (typeof head !== 'object') continue
     const root = openRoot(head, await unlockKey(passphrase, head.salt, head.cost), keyring)
-    if (root === undefined) continue
-    for (let slot = homeSlot; slot * slotSize < keyring.length; slot++) {
-      const bytes = slotOf(keyring, slot)
-      const key = isFree(bytes) ? undefined : openKeySlot(root, slot, bytes)
-      if (key !== undefined) keys.push(key)
-    }
+    if (root !== undefined) keys.push(...keysUnder(root, keyring))
+  }
+  return keys
+}
+
+/** The keys that a secret leads to. */
+export function keysOfSecret(keyring: Uint8Array, secret: Uint8Array): Uint8Array[] {
+  const root = openSecretWay(keyring, unlockKeyOf(secret))
+  return root === undefined ? [] : keysUnder(root, keyring)
+}
+
+function keysUnder(root: Uint8Array, keyring: Uint8Array): Uint8Array[] {
+  const keys: Uint8Array[] = []
+  for (let slot = homeSlot; slot * slotSize < keyring.length; slot++) {
+    const bytes = slotOf(keyring, slot)
+    const key = isFree(bytes) ? undefined : openKeySlot(root, slot, bytes)
+    if (key !== undefined) keys.push(key)
   }
   return keys
 }

@@ -43,7 +43,7 @@ it('a message that was moved away and back in one commit is written anew', async
 it('is the same as plain maps, whatever is committed and reopened, and nothing else can be read', async () => {
   await fc.assert(
     fc.asyncProperty(script, async (steps) => {
-      // Room for 15 keys, so that buckets merge.
+      // Room for 14 keys, so that buckets merge.
       const disk = createForgettingDisk({ slots: 20 })
       let vault = await create(disk)
       let model: Model = emptyModel

@@ -9,17 +9,24 @@ export const random = (length: number): Uint8Array => crypto.getRandomValues(new
 export const create = (disk: ForgettingDisk): Promise<Vault> =>
   createVault({ ...disk.open(), passphrase, random, cost })
 
-/** The refusal's word where the vault does not open. */
-export async function reopen(disk: ForgettingDisk, words = passphrase): Promise<Vault | VaultRefusal> {
+/** With a passphrase or a secret; the refusal's word where the vault does not open. */
+export async function reopen(
+  disk: ForgettingDisk,
+  opener: string | Uint8Array = passphrase,
+): Promise<Vault | VaultRefusal> {
   const parts = disk.open()
-  const opened = await openVault({ ...parts, passphrase: words, random })
+  const opened = await openVault({
+    ...parts,
+    random,
+    ...(typeof opener === 'string' ? { passphrase: opener } : { secret: opener }),
+  })
   if (!('refused' in opened)) return opened
   await Promise.all([parts.store.close(), parts.keyring.close()])
   return opened.refused
 }
 
-export async function mustOpen(disk: ForgettingDisk, words = passphrase): Promise<Vault> {
-  const opened = await reopen(disk, words)
+export async function mustOpen(disk: ForgettingDisk, opener: string | Uint8Array = passphrase): Promise<Vault> {
+  const opened = await reopen(disk, opener)
   if (typeof opened === 'string') throw new Error(`refused: ${opened}`)
   return opened
 }

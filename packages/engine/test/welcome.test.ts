@@ -52,7 +52,7 @@ async function welcome({ alice, bob, script }: Two, forgery: Forgery): Promise<E
     info,
     seq: 1,
     hash: emptyRunningHash,
-    replaces: null,
+    replaces: [],
   })
   const { account, device, devicePrivate } = (forgery.signer ?? alice).state.profile!
   const n = next.epoch + (forgery.later ?? 0)

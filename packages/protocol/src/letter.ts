@@ -1,7 +1,7 @@
 /** What is sealed to one device's inbox key. Letters have no forward secrecy, so they carry no message text. */
 import { accountId, channelId, deviceKey, runningHash, signature } from './ids.ts'
 import { limits } from './limits.ts'
-import { bytes, constant, decodeAs, encodeAs, exactly, maybe, record, uint, type RecordOf, plain } from './shape.ts'
+import { bytes, constant, decodeAs, encodeAs, exactly, list, record, uint, type RecordOf, plain } from './shape.ts'
 
 const letterFields = {
   version: constant(1),
@@ -29,8 +29,8 @@ const welcomeFields = {
   /** Place of the newest entry of the segment before, and the running hash there. */
   seq: uint(),
   hash: exactly(32, runningHash),
-  /** The channel that this one stands in for, because its author cannot follow it any more. */
-  replaces: maybe(exactly(16, channelId)),
+  /** The channels that this one stands in for, because its author does not follow them any more. */
+  replaces: list(exactly(16, channelId), limits.replacedChannels),
 }
 const welcomeShape = record(welcomeFields)
 export type WelcomeContent = RecordOf<typeof welcomeFields>

@@ -31,6 +31,8 @@ export const limits = {
   strangersLetters: 20,
   knownLetters: 1000,
   letterLife: 30 * day,
+  /** Channels that a welcome may name as left. */
+  replacedChannels: 16,
   inboxTokens: 4096,
   invitationLife: 7 * day,
   invitationsPerDay: 50,

@@ -174,7 +174,7 @@ export const welcomes: Of<WelcomeContent> = fc.record({
   info: upTo(300),
   seq: number,
   hash: branded(32, runningHash),
-  replaces: maybe(channel),
+  replaces: fc.array(channel, { maxLength: 5 }),
 })
 export const invitations: Of<Invitation> = fc.record({
   version: fc.constant(1 as const),

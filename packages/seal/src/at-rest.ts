@@ -5,6 +5,7 @@
 import { chacha20poly1305, xchacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { argon2id } from 'hash-wasm'
 import type { Random } from './device.ts'
+import { hkdfExpand, hkdfExtract } from './provider/sha256.ts'
 
 const keyLength = 32
 const longNonce = 24
@@ -86,6 +87,19 @@ export const unlockKey = (
     hashLength: keyLength,
     outputType: 'binary',
   })
+
+/**
+ * 32 bytes from a secret of 32 bytes that an authenticator made: HKDF-SHA-256 (RFC 5869) without salt. Fast, because
+ * such a secret cannot be guessed; a passphrase never goes through it. Throws RangeError for another length.
+ */
+export function unlockKeyOf(secret: Uint8Array): Uint8Array {
+  if (secret.length !== keyLength) throw new RangeError('a secret has 32 bytes')
+  const extracted = hkdfExtract(new Uint8Array(), secret)
+  const key = hkdfExpand(extracted, unlockInfo, keyLength)
+  extracted.fill(0)
+  return key
+}
+const unlockInfo = new TextEncoder().encode('ebb unlock by secret v1')
 
 const zeroNonce = new Uint8Array(shortNonce)
 

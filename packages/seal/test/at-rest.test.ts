@@ -1,6 +1,6 @@
 import { fromHex, hex } from '@ebb/protocol'
 import fc from 'fast-check'
-import { argon2Sync, createDecipheriv } from 'node:crypto'
+import { argon2Sync, createDecipheriv, hkdfSync } from 'node:crypto'
 import { expect, it } from 'vitest'
 import {
   atRestOverhead,
@@ -11,6 +11,7 @@ import {
   sealAtRest,
   sealFresh,
   unlockKey,
+  unlockKeyOf,
   unwrapKey,
   wrapKey,
   wrappedLength,
@@ -97,4 +98,12 @@ it('is Argon2id of the passphrase and a zero byte, as another implementation com
     passes: 3,
   })
   expect(hex(await unlockKey('horse', salt, { memoryKiB: 1024, passes: 3 }))).toBe(other.toString('hex'))
+})
+
+it('makes an unlock key of a secret by HKDF-SHA-256, as another implementation computes it', () => {
+  const secret = random(32)
+  const other = hkdfSync('sha256', secret, new Uint8Array(), 'ebb unlock by secret v1', 32)
+  expect(hex(unlockKeyOf(secret))).toBe(hex(new Uint8Array(other)))
+  expect(unlockKeyOf(random(32))).not.toEqual(unlockKeyOf(secret))
+  for (const length of [0, 16, 31, 33]) expect(() => unlockKeyOf(new Uint8Array(length))).toThrow(RangeError)
 })

@@ -1,4 +1,5 @@
 /** What people do with each other's messages. */
+import type { Command } from '@ebb/engine'
 import type { Person } from '../person.ts'
 import type { World } from '../world.ts'
 
@@ -71,7 +72,7 @@ export async function deleteOne(world: World, person: Person): Promise<void> {
   const chats = await view.chats()
   if (chats.length === 0) return
   const to = world.chance.pick(chats).with
-  const own = (await view.messages(to))!.filter(({ mine }) => mine)
+  const own = (await view.messages(to))!.filter(({ mine, text }) => mine && text !== undefined)
   if (own.length === 0) return
   const message = world.chance.pick(own)
   const said = world.ledger.said.get(message.text ?? '')!
@@ -80,4 +81,26 @@ export async function deleteOne(world: World, person: Person): Promise<void> {
   void person.command({ do: 'delete', to, message: message.number, forEveryone: true }).then((answer) => {
     if (answer?.ok === true) said.deletedForEveryone = true
   })
+}
+
+/** Something that changes nothing of what was said: a stranger is accepted, a draft begun, receipts turned on or off. */
+export async function arrangeOne(world: World, person: Person): Promise<void> {
+  const { chance } = world
+  const chats = await person.engine!.view.chats()
+  const chat = chats.length === 0 ? undefined : chance.pick(chats)
+  const receipts: Command = { do: 'receipts', on: chance.happens(0.8) }
+  const to = chat?.with ?? ''
+  const what = chance.pick<Command>(
+    chat === undefined
+      ? [receipts]
+      : [
+          receipts,
+          { do: 'accept', to },
+          { do: 'draft', to, text: chance.pick(['', 'perhaps', 'perhaps not']) },
+          { do: 'arrange', to, archived: chance.happens(0.5), muted: chance.happens(0.3) },
+          { do: 'retry', to },
+        ],
+  )
+  world.say(`${person.name}: ${what.do}${chat === undefined ? '' : ` (${to})`}`)
+  void person.command(what)
 }

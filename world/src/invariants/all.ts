@@ -2,7 +2,7 @@
 import { noWarnings, slotsNamed } from './device.ts'
 import { channelsAgree, delivered, policiesAgree, queuesEmpty, takenBack } from './ending.ts'
 import type { Ending, Invariant, Moment } from './invariant.ts'
-import { endsInTime, inOrder, nothingLost, shownOnce } from './messages.ts'
+import { counted, endsInTime, inOrder, nothingLost, shownOnce } from './messages.ts'
 
 export const momentInvariants: readonly Invariant<Moment>[] = [
   noWarnings,
@@ -10,6 +10,7 @@ export const momentInvariants: readonly Invariant<Moment>[] = [
   inOrder,
   endsInTime,
   nothingLost,
+  counted,
   slotsNamed,
 ]
 export const endingInvariants: readonly Invariant<Ending>[] = [

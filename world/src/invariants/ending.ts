@@ -1,6 +1,7 @@
 /** What must hold once everybody is online, everything was delivered, and nothing waits. */
 import { hex } from '@ebb/protocol'
 import type { Said } from '../ledger.ts'
+import { isSent } from './messages.ts'
 import type { Ending, Invariant } from './invariant.ts'
 
 /** Kept by its sender, not taken back, still alive by every clock, and between people who were never away for too long. */
@@ -51,7 +52,7 @@ export const queuesEmpty: Invariant<Ending> = {
     for (const [who, of] of chats)
       for (const [peer, { queued }] of of) if (queued > 0) return `${who} has ${queued} unsent for ${peer}`
     for (const { who, chats: shown } of glimpses) {
-      const unsent = [...shown.values()].flat().find(({ mine, state }) => mine && state !== 'sent')
+      const unsent = [...shown.values()].flat().find((message) => message.mine && !isSent(message))
       if (unsent !== undefined && ledger.said.get(unsent.text ?? '')!.kept)
         return `${who} has ${unsent.text} ${unsent.state}`
     }

@@ -96,6 +96,33 @@ export const endsInTime: Invariant<Moment> = {
       : undefined,
 }
 
+/** Delivered and read are more than sent. */
+export const isSent = ({ state }: ShownMessage): boolean => ['sent', 'delivered', 'read'].includes(state)
+
+/** The list of conversations counts what is there to be counted. */
+export const counted: Invariant<Moment> = {
+  name: 'counted',
+  check({ glimpse }) {
+    for (const [peer, { unread, queued }] of glimpse.counts) {
+      const messages = glimpse.chats.get(peer)!
+      const real = {
+        unread: messages.filter(({ mine, read }) => !mine && !read).length,
+        queued: messages.filter(({ state }) => state === 'queued').length,
+      }
+      if (unread !== real.unread) return `${glimpse.who} counts ${unread} unread of ${peer}, and has ${real.unread}`
+      if (queued !== real.queued) return `${glimpse.who} counts ${queued} unsent for ${peer}, and has ${real.queued}`
+    }
+    return undefined
+  },
+  plant(moment) {
+    const [first] = moment.glimpse.counts
+    if (first === undefined) return undefined
+    const [peer, counts] = first
+    const off = new Map([...moment.glimpse.counts, [peer, { ...counts, unread: counts.unread + 1 }]])
+    return { ...moment, glimpse: { ...moment.glimpse, counts: off } }
+  },
+}
+
 /** Whatever its author’s device has taken stands there until its clocks have ended. */
 export const nothingLost: Invariant<Moment> = {
   name: 'nothing-lost',
@@ -106,7 +133,7 @@ export const nothingLost: Invariant<Moment> = {
       if (glimpse.now >= ledger.livesUntil(said)) continue
       const shown = glimpse.chats.get(said.to)?.find(({ text }) => text === said.text)
       if (shown === undefined) return `${glimpse.who} has lost ${said.text}`
-      if (said.acknowledged && shown.state !== 'sent') return `${glimpse.who} has forgotten that ${said.text} was sent`
+      if (said.acknowledged && !isSent(shown)) return `${glimpse.who} has forgotten that ${said.text} was sent`
     }
     return undefined
   },

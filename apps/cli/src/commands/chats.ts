@@ -12,21 +12,31 @@ export const chats = (place: Place): Promise<void> =>
       const clocks =
         formatDuration(chat.ceiling) +
         (chat.afterRead === null ? '' : `, ${formatDuration(chat.afterRead)} after reading`)
-      const shield = chat.verified ? 'verified' : 'not verified'
       const waiting = [
+        chat.request ? 'request' : '',
+        chat.blocked ? 'blocked' : '',
         chat.unread > 0 ? `${chat.unread} new` : '',
         chat.queued > 0 ? `${chat.queued} waiting` : '',
       ].filter((t) => t !== '')
       const last = harmless(chat.last?.text ?? '').slice(0, 60)
-      say(place, `@${chat.with}  ${[...waiting, shield, clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`, {
-        event: 'chat',
-        with: chat.with,
-        verified: chat.verified,
-        ceiling: chat.ceiling,
-        afterRead: chat.afterRead,
-        unread: chat.unread,
-        queued: chat.queued,
-        last: chat.last === undefined ? null : messageObject(chat.last),
-      })
+      say(
+        place,
+        `@${chat.with}  ${[...waiting, shields[chat.shield], clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,
+        {
+          event: 'chat',
+          with: chat.with,
+          verified: chat.verified,
+          shield: chat.shield,
+          request: chat.request,
+          blocked: chat.blocked,
+          ceiling: chat.ceiling,
+          afterRead: chat.afterRead,
+          unread: chat.unread,
+          queued: chat.queued,
+          last: chat.last === undefined ? null : messageObject(chat.last),
+        },
+      )
     }
   })
+
+const shields = { verified: 'verified', unverified: 'not verified', changed: 'another account than before' } as const

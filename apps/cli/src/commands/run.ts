@@ -59,11 +59,14 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
     case 'message': {
       const who = view.handleOf(event.conversation)
       const message = who === undefined ? undefined : await view.message(who, event.message)
-      if (message !== undefined) print({ event: 'message', with: who, ...messageObject(message) })
+      // What a line about new clocks says, the event about them has said.
+      if (message !== undefined && message.note === undefined)
+        print({ event: 'message', with: who, ...messageObject(message) })
       return
     }
     case 'sent':
     case 'gone':
+    case 'receipt':
       return void print({ event: event.kind, with: view.handleOf(event.conversation) ?? null, number: event.message })
     case 'not-sent':
       return void print({
@@ -87,6 +90,7 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
       return void print({ event: 'conversation', with: view.handleOf(event.conversation) ?? null })
     case 'caught-up':
       return void print({ event: 'caught-up' })
+    case 'chat': // nothing that a program must know
     case 'warning': // printed by the session
   }
 }

@@ -16,6 +16,9 @@ export const send = (place: Place, sending: Sending): Promise<void> =>
   withSession(place, async (session) => {
     const { value } = await session.command({ do: 'send', ...sending })
     const { conversation, message } = value!
+    const chat = await session.engine.view.chat(conversation!)
+    if (chat?.shield === 'changed')
+      throw await failure(session, sending.to, { message: message!, why: 'identity-changed' })
     const outcome = session.until((event) => {
       if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
       if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }

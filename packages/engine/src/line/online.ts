@@ -1,6 +1,7 @@
 /** What a device does as soon as it is connected: whatever is written down and not done yet. */
 import { openRoom } from '../rooms/reading.ts'
 import { pursue } from '../people/meet.ts'
+import { revokeTokens } from '../people/tokens.ts'
 import { postLetters } from '../rooms/letters-out.ts'
 import type { Turn } from '../turn.ts'
 import { ask } from './requests.ts'
@@ -14,5 +15,6 @@ export async function welcomeBack(turn: Turn): Promise<void> {
     await openRoom(turn, room.number)
     postLetters(turn, room.number)
   }
+  revokeTokens(turn)
   for (const conversation of turn.state.conversations.keys()) pursue(turn, conversation)
 }

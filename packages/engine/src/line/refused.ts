@@ -26,22 +26,33 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
       // stale: the commit that ended the epoch is on its way here, and the message is sealed again after it.
       if (why === 'stale') return
       if (why === 'not-open' || why === 'unknown-channel' || why === 'wrong-epoch') return reopen(turn, purpose.room)
-      return notSent(turn, turn.state.rooms.get(purpose.room)!.conversation, why)
+      return notSentIn(turn, purpose.room, why)
     case 'commit':
       return why === 'not-open' ? reopen(turn, purpose.room) : undefined
     case 'post-letter':
-      return notSent(turn, turn.state.rooms.get(purpose.room)!.conversation, why)
+      return notSentIn(turn, purpose.room, why)
     case 'know': // the letter or entry that wants it waits
     case 'stock':
     case 'publish':
     case 'letter-done':
     case 'token-add':
+    case 'token-revoke':
+    case 'close':
   }
 }
 
-/** Nobody has this handle: the conversation never was one. */
+/** What was under way in a channel that was left meanwhile is nobody's trouble. */
+function notSentIn(turn: Turn, room: number, why: Refusal): void {
+  const { stage, conversation } = turn.state.rooms.get(room)!
+  if (stage !== 'left') notSent(turn, conversation, why)
+}
+
+/** Nobody has this handle: the conversation never was one. But one in which somebody was met stays. */
 function drop(turn: Turn, number: number): void {
-  const conversation = turn.state.conversations.get(number)!
-  for (const message of conversation.queue) turn.messages.set(messageKey(number, message), undefined)
+  const { contact, next } = turn.state.conversations.get(number)!
+  if (contact !== null) return
+  for (let message = 1; message < next; message++) turn.messages.set(messageKey(number, message), undefined)
+  turn.set('drafts', number, undefined)
+  turn.set('troubles', number, undefined)
   turn.set('conversations', number, undefined)
 }

@@ -1,5 +1,6 @@
 /** What was put off by a refusal that time heals is tried again, a few times a minute. */
 import { advanceConversation } from '../rooms/advance.ts'
+import { revokeTokens } from '../people/tokens.ts'
 import { takeWaitingLetters } from '../rooms/letters-in.ts'
 import { postLetters } from '../rooms/letters-out.ts'
 import { openRoom } from '../rooms/reading.ts'
@@ -18,6 +19,7 @@ export async function retryNow(turn: Turn): Promise<void> {
     }
     if (room.letters.length > 0) postLetters(turn, room.number)
   }
+  revokeTokens(turn)
   await takeWaitingLetters(turn)
   for (const conversation of turn.state.conversations.values()) {
     const waits =

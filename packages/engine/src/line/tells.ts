@@ -1,8 +1,10 @@
 /** What the server says, each to whoever waits for it. */
-import { hex, sameBytes, type Refusal, type Tell } from '@ebb/protocol'
+import { sameBytes, type Refusal, type Tell } from '@ebb/protocol'
 import { meet } from '../people/chains.ts'
+import { identityChanged } from '../people/identity-changed.ts'
 import { replenish, published } from '../people/key-packages.ts'
 import { claimed, found } from '../people/meet.ts'
+import { tokenRevoked } from '../people/tokens.ts'
 import { tokenKnown } from '../rooms/advance.ts'
 import { mergeOwn } from '../rooms/commits.ts'
 import { takeLetter, takeWaitingLetters } from '../rooms/letters-in.ts'
@@ -23,9 +25,8 @@ export async function takeTell(turn: Turn, tell: Tell): Promise<void> {
       return lineEvent(turn, { on: 'hello', hello: tell })
     case 'entry':
     case 'expired': {
-      const channel = hex(tell.channel)
       for (const room of turn.state.rooms.values()) {
-        if (hex(room.channel) === channel) return readingEvent(turn, room.number, { on: 'entry', entry: tell })
+        if (sameBytes(room.channel, tell.channel)) return readingEvent(turn, room.number, { on: 'entry', entry: tell })
       }
       return
     }
@@ -65,7 +66,7 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
         ? turn.answer(purpose.command, { ok: true, value: { link: purpose.link } })
         : undefined
     case 'seek':
-      return tell.kind === 'chain' ? found(turn, purpose.conversation, tell.body) : undefined
+      return tell.kind === 'chain' ? takeFound(turn, purpose.conversation, tell.body) : undefined
     case 'claim':
       return tell.kind === 'key-packages' ? claimed(turn, purpose.conversation, tell.body) : undefined
     case 'know':
@@ -82,13 +83,23 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'appended' ? takeAppended(turn, purpose, tell.seq) : undefined
     case 'commit':
       return tell.kind === 'appended' ? takeCommitted(turn, purpose, tell.seq) : undefined
+    case 'token-revoke':
+      return tell.kind === 'done' ? tokenRevoked(turn, purpose.contact, purpose.hash) : undefined
     case 'letter-done':
+    case 'close':
   }
+}
+
+async function takeFound(turn: Turn, conversation: number, body: Uint8Array): Promise<void> {
+  if (found(turn, conversation, body)) await takeWaitingLetters(turn)
 }
 
 async function takeChain(turn: Turn, purpose: Extract<Purpose, { for: 'know' }>, body: Uint8Array): Promise<void> {
   const met = meet(turn, body, { account: purpose.account })
-  if ('refused' in met) return turn.warn('chain-invalid')
+  if ('refused' in met) {
+    if (met.refused === 'chain-invalid') return turn.warn('chain-invalid')
+    identityChanged(turn, met.chain)
+  }
   await takeWaitingLetters(turn)
   await chainsKnown(turn)
 }

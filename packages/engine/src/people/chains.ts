@@ -16,7 +16,7 @@ export function chainOf(turn: Turn, account: AccountId): ChainState | undefined 
   if (cached !== undefined) return cached
   const profile = turn.state.profile!
   const entries = sameBytes(profile.account, account) ? profile.chain : contactOf(turn, account)?.chain
-  if (entries === undefined) return undefined
+  if (entries === undefined || entries.length === 0) return undefined
   const result = readChain(entries, profile.origin, judge)
   if ('refused' in result) throw new Error('a kept chain does not hold')
   turn.set('chains', hex(account), result.state)
@@ -37,7 +37,8 @@ export function wantChains(turn: Turn, accounts: readonly AccountId[]): void {
 
 export type Met =
   | { readonly contact: Contact; readonly chain: ChainState }
-  | { readonly refused: 'chain-invalid' | 'identity-changed' }
+  | { readonly refused: 'chain-invalid' }
+  | { readonly refused: 'identity-changed'; readonly chain: ChainState }
 
 /**
  * Takes a chain as the server told it. A chain must hold by the rules and must go on from what was pinned: the same
@@ -53,7 +54,7 @@ export function meet(turn: Turn, body: Uint8Array, wanted: { handle?: string; ac
   if (wanted.account !== undefined && !sameBytes(chain.account, wanted.account)) return { refused: 'chain-invalid' }
   for (const contact of turn.state.contacts.values()) {
     if (contact.handle === chain.handle && !sameBytes(contact.account, chain.account))
-      return { refused: 'identity-changed' }
+      return { refused: 'identity-changed', chain }
   }
   const known = contactOf(turn, chain.account)
   const goesOn = (known?.chain ?? []).every(
@@ -69,6 +70,8 @@ export function meet(turn: Turn, body: Uint8Array, wanted: { handle?: string; ac
     verified: known?.verified ?? false,
     theirToken: known?.theirToken ?? null,
     ourToken: known?.ourToken ?? null,
+    revoked: known?.revoked ?? [],
+    former: known?.former ?? [],
   }
   turn.set('contacts', contact.number, contact)
   turn.set('chains', hex(chain.account), chain)

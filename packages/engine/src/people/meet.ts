@@ -6,7 +6,9 @@ import {
   encodePolicy,
   entryIdOf,
   emptyRunningHash,
+  limits,
   sameBytes,
+  type AccountId,
   type ChainState,
   type ChannelId,
 } from '@ebb/protocol'
@@ -20,9 +22,13 @@ import { reopen } from '../rooms/reading-table.ts'
 import { deriveEpochPair } from '../rooms/epoch-pair.ts'
 import type { Turn } from '../turn.ts'
 import { chainOf, meet } from './chains.ts'
+import { identityChanged } from './identity-changed.ts'
 
-/** A new conversation with a handle, not looked up yet. */
-export function beginConversation(turn: Turn, handle: string): Conversation {
+export const conversationWith = (turn: Turn, handle: string): Conversation | undefined =>
+  [...turn.state.conversations.values()].find((conversation) => conversation.handle === handle)
+
+/** A new conversation with a handle, not looked up yet. `accepted`: a person here has begun it, and no stranger. */
+export function beginConversation(turn: Turn, handle: string, accepted: boolean): Conversation {
   const number = Math.max(0, ...turn.state.conversations.keys()) + 1
   const ceiling = Math.min(28 * 86_400, turn.state.profile!.ceiling)
   const conversation: Conversation = {
@@ -36,6 +42,19 @@ export function beginConversation(turn: Turn, handle: string): Conversation {
     afterRead: null,
     next: 1,
     queue: [],
+    accepted,
+    blocked: false,
+    changed: null,
+    pinned: false,
+    muted: false,
+    archived: false,
+    unread: 0,
+    waiting: 0,
+    readBefore: 1,
+    at: turn.now,
+    lastMine: null,
+    lastTheirs: null,
+    tangles: [],
   }
   turn.set('conversations', number, conversation)
   return conversation
@@ -46,36 +65,58 @@ export function pursue(turn: Turn, number: number): void {
   const conversation = turn.state.conversations.get(number)!
   const { line } = turn.state
   if (line.at !== 'online') return
+  if (conversation.changed !== null && conversation.queue.length > 0) notSent(turn, number, 'identity-changed')
+  if (conversation.blocked || conversation.changed !== null) return
   if (underWay(turn, (p) => (p.for === 'seek' || p.for === 'claim') && p.conversation === number)) return
-  if (conversation.stage === 'seeking') {
-    ask(turn, { kind: 'chain-of-handle', handle: conversation.handle }, { for: 'seek', conversation: number })
-    return
-  }
+  if (conversation.stage === 'seeking') return seek(turn, conversation)
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
   const none = !rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')
-  const wanted = conversation.queue.length > 0 || rooms.some((room) => room.stage === 'lost')
+  const lost = conversation.accepted && rooms.some((room) => room.stage === 'lost')
+  const wanted = conversation.queue.length > 0 || lost
   if (!none || !wanted || conversation.contact === null) return
   const { account } = turn.state.contacts.get(conversation.contact)!
   ask(turn, { kind: 'claim', account, suite: turn.at.suite }, { for: 'claim', conversation: number })
 }
 
-/** The answer to the look-up. */
-export function found(turn: Turn, number: number, body: Uint8Array): void {
+/** The account that a person has decided for, where there is one; else whoever has the handle. */
+export function seek(turn: Turn, { number, handle, contact }: Conversation): void {
+  const account = chosen(turn, contact)
+  const question =
+    account === undefined
+      ? ({ kind: 'chain-of-handle', handle } as const)
+      : ({ kind: 'chain-of-account', account } as const)
+  ask(turn, question, { for: 'seek', conversation: number })
+}
+
+function chosen(turn: Turn, contact: number | null): AccountId | undefined {
+  const known = contact === null ? undefined : turn.state.contacts.get(contact)!
+  return known?.chain.length === 0 ? known.account : undefined
+}
+
+/** The answer to the look-up. True where somebody was met, so that letters from them can be opened. */
+export function found(turn: Turn, number: number, body: Uint8Array): boolean {
   const conversation = turn.state.conversations.get(number)
-  if (conversation?.stage !== 'seeking') return
-  const met = meet(turn, body, { handle: conversation.handle })
+  if (conversation === undefined || (conversation.stage !== 'seeking' && conversation.changed === null)) return false
+  const account = chosen(turn, conversation.contact)
+  const met = meet(turn, body, account === undefined ? { handle: conversation.handle } : { account })
   if ('refused' in met) {
     if (met.refused === 'chain-invalid') turn.warn('chain-invalid')
-    return notSent(turn, number, met.refused === 'chain-invalid' ? 'unknown-account' : met.refused)
+    else identityChanged(turn, met.chain)
+    notSent(turn, number, met.refused === 'chain-invalid' ? 'unknown-account' : met.refused)
+    return false
   }
-  turn.set('conversations', number, { ...conversation, stage: 'claiming', contact: met.contact.number })
+  const stage = conversation.stage === 'seeking' ? 'claiming' : conversation.stage
+  turn.alter(number, { stage, contact: met.contact.number, changed: null })
   turn.tell({ kind: 'conversation', conversation: number })
   pursue(turn, number)
+  return true
 }
 
 /** The answer to the claim: the channel is founded here; the server hears of it next. */
 export async function claimed(turn: Turn, number: number, body: Uint8Array): Promise<void> {
   const conversation = turn.state.conversations.get(number)!
+  // Somebody has decided otherwise meanwhile.
+  if (conversation.stage === 'seeking' || conversation.blocked || conversation.changed !== null) return
   const contact = turn.state.contacts.get(conversation.contact!)!
   const chain = chainOf(turn, contact.account)!
   const { packages, honest } = await usable(turn, body, chain)
@@ -88,10 +129,9 @@ export async function claimed(turn: Turn, number: number, body: Uint8Array): Pro
   const room = await foundRoom(turn, conversation, contact, {
     chain,
     packages,
-    replaces: rooms.findLast((r) => r.stage === 'lost')?.channel ?? null,
+    replaces: rooms.slice(-limits.replacedChannels).map(({ channel: left }) => left),
   })
-  const stood = turn.state.conversations.get(number)!
-  turn.set('conversations', number, { ...stood, stage: 'standing', rooms: [...stood.rooms, room.number] })
+  turn.alter(number, { stage: 'standing', rooms: [...conversation.rooms, room.number] })
   await reopen(turn, room.number)
 }
 
@@ -121,7 +161,7 @@ async function foundRoom(
   turn: Turn,
   conversation: Conversation,
   contact: Contact,
-  how: { chain: ChainState; packages: readonly Uint8Array[]; replaces: ChannelId | null },
+  how: { chain: ChainState; packages: readonly Uint8Array[]; replaces: readonly ChannelId[] },
 ): Promise<Room> {
   const { mls } = turn.at
   const profile = turn.state.profile!
@@ -174,5 +214,6 @@ async function refOf(turn: Turn, keyPackage: Uint8Array) {
 
 /** Nothing is lost: what was written stays queued until a person decides or the cause is gone. */
 export function notSent(turn: Turn, number: number, why: CommandRefusal): void {
+  turn.set('troubles', number, why)
   turn.tell({ kind: 'not-sent', conversation: number, why })
 }

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number
   /** Calls back about every second until the returned function is called; never inside the call itself. */
   everySecond(tick: () => void): () => void
+  /** Resolves when whatever else waits in this process has had its turn. Without it, long work goes on once a second. */
+  pause?(): Promise<void>
 }
 
 /** `length` bytes that nobody can guess; in the simulation, from its seed. */

@@ -24,12 +24,17 @@ const fields = {
   number: uint(),
   account: exactly(32, accountId),
   handle: text(32),
+  /** Empty: not fetched yet. */
   chain: list(bytes(limits.chainEntry), limits.chainEntries),
   /** Whether a person compared the safety number. */
   verified: flag,
   /** Inbox token that this contact has given to us, and ours that we gave. */
   theirToken: maybe(token),
   ourToken: maybe(token),
+  /** SHA-256 of tokens of ours that the server must still forget. */
+  revoked: list(plain(32), 1000),
+  /** Accounts that this handle led to before, until a person went on with another: nothing is taken from them. */
+  former: list(exactly(32, accountId), 1000),
 }
 const shape = record(fields)
 export type Contact = RecordOf<typeof fields>

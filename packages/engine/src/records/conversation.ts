@@ -1,8 +1,11 @@
 /** A conversation as its owner sees it: with whom, on which channels, with which clocks, and what waits to be sent. */
 import {
+  accountId,
   constant,
   decodeAs,
   encodeAs,
+  exactly,
+  flag,
   list,
   maybe,
   record,
@@ -18,6 +21,17 @@ import {
  * server has it.
  */
 const conversationStages = ['seeking', 'claiming', 'standing'] as const
+
+const writtenFields = {
+  /** When the author says it was sent, seconds since 1970. */
+  sent: uint(),
+  /** Orders what one author sent within one second. */
+  count: uint(),
+}
+export type Written = RecordOf<typeof writtenFields>
+
+const tangleFields = { from: uint(), to: uint() }
+export type Tangle = RecordOf<typeof tangleFields>
 
 const fields = {
   version: constant(1),
@@ -36,6 +50,28 @@ const fields = {
   next: uint(),
   /** Numbers of own messages that the server does not have yet, oldest first. */
   queue: list(uint(), 100_000),
+  /** False only where a stranger's letter has begun it and nobody has answered yet. */
+  accepted: flag,
+  /** Nothing goes out, and letters of this account are dropped. */
+  blocked: flag,
+  /** The account to which the handle leads now, another than the contact's: nothing goes out until a person decides. */
+  changed: maybe(exactly(32, accountId)),
+  /** How its owner has arranged it. */
+  pinned: flag,
+  muted: flag,
+  archived: flag,
+  /** Counts of what is shown: received and not read; own and not on the server. */
+  unread: uint(),
+  waiting: uint(),
+  /** No message below this number is unread. */
+  readBefore: uint(),
+  /** When something last happened in it, by this device's own time. */
+  at: uint(),
+  /** What was written last, by the account here and by the other: anything older that comes later is out of order. */
+  lastMine: maybe(record(writtenFields)),
+  lastTheirs: maybe(record(writtenFields)),
+  /** Stretches, first and last number, where messages did not come in the order in which they were written; in order. */
+  tangles: list(record(tangleFields), 64),
 }
 const shape = record(fields)
 export type Conversation = RecordOf<typeof fields>

@@ -14,11 +14,18 @@ export const recordKeys = {
   all: { from: 0, to: 2 ** 52 },
 } as const
 
-/** Pages: 131,072 for each room, of which the upper half is the staged epoch's; then the key packages' private parts. */
+/**
+ * Pages: 131,072 for each room, of which the upper half is the staged epoch's; the key packages' private parts; drafts by
+ * conversation.
+ */
+const pagesOfSet = 2 ** 16
 export const pageKeys = {
-  room: (number: number) => ({ from: number * 2 ** 17, to: number * 2 ** 17 + 2 ** 16 - 1 }),
-  staged: (number: number) => ({ from: number * 2 ** 17 + 2 ** 16, to: number * 2 ** 17 + 2 ** 17 - 1 }),
+  /** How many pages one MLS state can have. */
+  set: pagesOfSet,
+  room: (number: number) => ({ from: 2 * number * pagesOfSet, to: (2 * number + 1) * pagesOfSet - 1 }),
+  staged: (number: number) => ({ from: (2 * number + 1) * pagesOfSet, to: (2 * number + 2) * pagesOfSet - 1 }),
   keyPackage: (number: number) => 2 ** 50 + number,
+  draft: (number: number) => 2 ** 51 + number,
 } as const
 
 export const messageKey = (conversation: number, message: number): number => conversation * 2 ** 32 + message

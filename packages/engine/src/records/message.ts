@@ -18,8 +18,11 @@ import {
   plain,
 } from '@ebb/protocol'
 
-/** queued: not on the server. sent: on its disk. received: somebody else's. unreadable: it came and could not be opened. */
-const messageStates = ['queued', 'sent', 'received', 'unreadable'] as const
+/**
+ * queued: not on the server. sent: on its disk. received: somebody else's. unreadable: it came and could not be opened.
+ * delivered, read: by the other side's receipt. note: a line of this device about the conversation's new clocks.
+ */
+const messageStates = ['queued', 'sent', 'received', 'unreadable', 'delivered', 'read', 'note'] as const
 
 const fields = {
   version: constant(1),
@@ -47,15 +50,50 @@ export const decodeMessage = (packed: Uint8Array) => decodeAs(shape, packed)
 export const messageExpires = (message: KeptMessage): number =>
   expiresAt({ ceiling: message.ceiling, afterRead: message.afterRead }, message.sent, message.read)
 
-/** The slice whose key wraps the message's. Shortest clock, shortest slice. */
-export function messageBucket(conversation: number, message: KeptMessage) {
+/**
+ * The slice whose key wraps the message's. Shortest clock, shortest slice. What only the devices tell each other is
+ * forgotten as soon as the server has it, and shares no key with what stays, which would be wrapped anew each time.
+ */
+export function messageBucket(number: number, message: KeptMessage) {
+  const conversation = message.state === 'queued' && !isSaid(message) ? 0 : number
   const clock =
     message.afterRead !== null && message.read !== null ? Math.min(message.ceiling, message.afterRead) : message.ceiling
   return { conversation, ...sliceOf(messageExpires(message), clock) }
 }
 
 export function messageContent(message: KeptMessage): Content {
+  const known = contents.get(message) ?? readContent(message)
+  contents.set(message, known)
+  return known
+}
+
+/** For whoever reads many messages and each only once. */
+export function readContent(message: KeptMessage): Content {
   const content = decodeContent(message.content)
   if (typeof content === 'string') throw new Error('a kept message does not decode')
   return content.value
 }
+
+/** Read once for as long as somebody holds the message. */
+const contents = new WeakMap<KeptMessage, Content>()
+
+/** said: the message itself. deleted: somebody's deletion of it, kept where the message may still come. */
+export type Trace = 'said' | 'deleted'
+
+/** Of which message it is a trace, by that one's id. What only the devices tell each other and notes are none. */
+export function traceOf(
+  message: KeptMessage,
+  { body, replaces } = messageContent(message),
+): { readonly of: Uint8Array; readonly as: Trace } | undefined {
+  if (message.state === 'note') return undefined
+  if (body.kind === 'text' || body.kind === 'unknown') return { of: message.id, as: 'said' }
+  return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
+}
+
+/** What a person is shown as said. */
+export const isSaid = (message: KeptMessage): boolean => traceOf(message)?.as === 'said'
+
+export const isUnread = (message: KeptMessage): boolean =>
+  message.state === 'received' && message.read === null && isSaid(message)
+
+export const isWaiting = (message: KeptMessage): boolean => message.state === 'queued' && isSaid(message)

@@ -11,6 +11,7 @@ import {
   entryId,
   flag,
   inboxKey,
+  limits,
   list,
   maybe,
   record,
@@ -52,8 +53,8 @@ const fields = {
   /** The newest entry that was processed, and the running hash there. */
   seq: uint(),
   hash: exactly(32, runningHash),
-  /** The channel that this one stands in for. */
-  replaces: maybe(exactly(16, channelId)),
+  /** The channels that this one stands in for. */
+  replaces: list(exactly(16, channelId), limits.replacedChannels),
   /** Joined by a last-resort key package: the own leaf must be updated before anything is sent. */
   mustUpdate: flag,
   /** An inbox token is still to be given to the other side. */

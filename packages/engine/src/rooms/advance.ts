@@ -1,19 +1,24 @@
 /** What a channel that is read to its end has to do next: one thing at a time, found anew from what is written down. */
+import { hex } from '@ebb/protocol'
+import { sha256 } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
 import { pursue } from '../people/meet.ts'
+import type { Envelope } from '../records/envelope.ts'
 import type { Room } from '../records/room.ts'
 import { compose } from '../steps/compose.ts'
 import { encrypt } from '../steps/encrypt.ts'
-import { send } from '../steps/send.ts'
+import { appendsUnderWay, send } from '../steps/send.ts'
 import { unqueue } from '../steps/expire.ts'
 import type { Turn } from '../turn.ts'
 import { sendCommit, stageCommit } from './commits.ts'
 import { sendingRoom } from './sending-room.ts'
-import { sha256 } from '@ebb/seal'
 
 export async function advance(turn: Turn, number: number): Promise<void> {
   const room = turn.state.rooms.get(number)!
+  const conversation = turn.state.conversations.get(room.conversation)!
   if (turn.state.readings.get(number)?.at !== 'live') return pursue(turn, room.conversation)
+  // Nothing goes out to an account that nobody has decided for, nor to a stranger before somebody has answered.
+  if (conversation.changed !== null || (!conversation.accepted && room.wanted === null && room.staged === null)) return
   if (room.staged !== null) return sendCommit(turn, number)
   if (room.mustUpdate || room.wanted !== null) {
     await stageCommit(turn, number, room.wanted === null ? {} : { policy: room.wanted })
@@ -31,17 +36,18 @@ export async function advanceConversation(turn: Turn, number: number): Promise<v
 }
 
 async function sendQueue(turn: Turn, number: number): Promise<void> {
-  const room = turn.state.rooms.get(number)!
-  const sending = sendingRoom(turn, room.conversation)
-  for (const message of turn.state.conversations.get(room.conversation)!.queue) {
-    const sealed = [...turn.state.envelopes].find(
-      ([, e]) => e.conversation === room.conversation && e.message === message,
-    )
-    if (sealed !== undefined) {
-      const [place, envelope] = sealed
+  const { conversation } = turn.state.rooms.get(number)!
+  const sending = sendingRoom(turn, conversation)
+  const asked = appendsUnderWay(turn)
+  const sealed = new Map<number, [number, Envelope]>()
+  for (const [place, envelope] of turn.state.envelopes)
+    if (envelope.conversation === conversation) sealed.set(envelope.message, [place, envelope])
+  for (const message of turn.state.conversations.get(conversation)!.queue) {
+    const [place, envelope] = sealed.get(message) ?? []
+    if (place !== undefined && envelope !== undefined) {
       const fresh = envelope.n === turn.state.groups.get(envelope.room)?.epoch
       if (envelope.room === number && fresh) {
-        send(turn, place)
+        if (!asked.has(hex(envelope.id))) send(turn, place)
         continue
       }
       // In another channel that can still answer for it, or sealed in an epoch that was read to its end without it.
@@ -49,9 +55,9 @@ async function sendQueue(turn: Turn, number: number): Promise<void> {
       turn.set('envelopes', place, undefined)
     }
     if (sending?.number !== number) continue
-    const place = await encrypt(turn, turn.state.rooms.get(number)!, message)
-    if (place === undefined) unqueue(turn, room.conversation, message)
-    else send(turn, place)
+    const fresh = await encrypt(turn, turn.state.rooms.get(number)!, message)
+    if (fresh === undefined) unqueue(turn, conversation, message)
+    else send(turn, fresh)
   }
 }
 
@@ -74,9 +80,11 @@ async function offerToken(turn: Turn, room: Room): Promise<void> {
 export async function tokenKnown(turn: Turn, number: number): Promise<void> {
   const room = turn.state.rooms.get(number)!
   const conversation = turn.state.conversations.get(room.conversation)!
-  const token = turn.state.contacts.get(conversation.contact!)!.ourToken!
+  const token = conversation.contact === null ? null : turn.state.contacts.get(conversation.contact)!.ourToken
+  // Taken back meanwhile.
+  if (room.stage === 'left' || token === null) return
   turn.set('rooms', number, { ...room, owesToken: false })
-  compose(turn, conversation, { body: { kind: 'token', token }, ceiling: turn.state.profile!.ceiling })
+  await compose(turn, conversation.number, { body: { kind: 'token', token }, ceiling: turn.state.profile!.ceiling })
   // It may go out in the conversation's other channel.
   await advanceConversation(turn, room.conversation)
 }

@@ -1,12 +1,22 @@
 /** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
-import { decodeWelcome, hex, sameBytes, type Letter, type Tell, type WelcomeContent } from '@ebb/protocol'
+import {
+  decodeWelcome,
+  hex,
+  sameBytes,
+  type AccountId,
+  type Letter,
+  type Tell,
+  type WelcomeContent,
+} from '@ebb/protocol'
 import { readLetter, type Group } from '@ebb/seal'
 import { ask } from '../line/requests.ts'
 import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
 import { beginConversation } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
+import type { Conversation } from '../records/conversation.ts'
 import type { Turn } from '../turn.ts'
+import { leaveRoom } from './leave.ts'
 import { takePolicy } from './policy.ts'
 import { reopen } from './reading-table.ts'
 
@@ -16,6 +26,10 @@ export async function takeLetter(turn: Turn, tell: LetterTell): Promise<void> {
   const outcome = await openAndJoin(turn, tell)
   // Waiting for a chain: the letter is tried again when it comes, and stays at the server until then.
   if (outcome === 'waits') return turn.set('letters', hex(tell.id), tell)
+  if (outcome === 'held') {
+    turn.set('letters', hex(tell.id), undefined)
+    return turn.set('heldLetters', hex(tell.id), tell)
+  }
   if (outcome === 'bad') turn.warn('bad-letter')
   turn.set('letters', hex(tell.id), undefined)
   ask(turn, { kind: 'letter-done', id: tell.id }, { for: 'letter-done' })
@@ -26,7 +40,17 @@ export async function takeWaitingLetters(turn: Turn): Promise<void> {
   for (const letter of turn.state.letters.values()) await takeLetter(turn, letter)
 }
 
-async function openAndJoin(turn: Turn, tell: LetterTell): Promise<'joined' | 'bad' | 'waits' | 'known'> {
+/** Once more, after a person has decided. */
+export async function takeHeldLetters(turn: Turn): Promise<void> {
+  const held = turn.state.heldLetters
+  turn.change({ heldLetters: new Map() })
+  for (const letter of held.values()) await takeLetter(turn, letter)
+}
+
+/** held: a person has to decide first. dropped: a person has decided. */
+type Outcome = 'joined' | 'bad' | 'waits' | 'known' | 'held' | 'dropped'
+
+async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const profile = turn.state.profile!
   const read = await readLetter(profile.inboxPrivate, tell.body)
   if ('refused' in read) return 'bad'
@@ -34,6 +58,8 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<'joined' | 'ba
   for (const room of turn.state.rooms.values()) if (sameBytes(room.channel, letter.channel)) return 'known'
   const welcome = decodeWelcome(letter.content)
   if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
+  const ruled = decided(turn, letter.sender)
+  if (ruled !== undefined) return ruled
   const chain = chainOf(turn, letter.sender)
   if (chain === undefined || !chain.ever.some((key) => sameBytes(key, letter.device))) {
     // Already asked on this connection, and still not there: nobody of that account wrote this.
@@ -44,6 +70,21 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<'joined' | 'ba
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
   return joinBy(turn, letter, welcome.value)
 }
+
+/** What a person has decided about the sender, or must still decide. */
+function decided(turn: Turn, sender: AccountId): 'held' | 'dropped' | undefined {
+  const { contacts, conversations } = turn.state
+  for (const { changed, blocked } of conversations.values())
+    if (changed !== null && sameBytes(changed, sender)) return blocked ? 'dropped' : 'held'
+  for (const contact of contacts.values()) {
+    if (contact.former.some((account) => sameBytes(account, sender))) return 'dropped'
+    if (sameBytes(contact.account, sender) && conversationOf(turn, contact)?.blocked === true) return 'dropped'
+  }
+  return undefined
+}
+
+const conversationOf = (turn: Turn, contact: Contact): Conversation | undefined =>
+  [...turn.state.conversations.values()].find((c) => c.contact === contact.number || c.handle === contact.handle)
 
 async function joinBy(turn: Turn, letter: Letter, welcome: WelcomeContent): Promise<'joined' | 'bad' | 'waits'> {
   const profile = turn.state.profile!
@@ -86,10 +127,7 @@ async function enter(
   letter: Letter,
   by: { group: Group; welcome: WelcomeContent; mustUpdate: boolean },
 ): Promise<void> {
-  const known = [...turn.state.conversations.values()].find(
-    (c) => c.contact === contact.number || c.handle === contact.handle,
-  )
-  const conversation = known ?? beginConversation(turn, contact.handle)
+  const conversation = conversationOf(turn, contact) ?? beginConversation(turn, contact.handle, false)
   const number = Math.max(0, ...turn.state.rooms.keys()) + 1
   turn.set('groups', number, by.group)
   turn.set('rooms', number, {
@@ -100,7 +138,7 @@ async function enter(
     stage: 'standing',
     seq: by.welcome.seq,
     hash: by.welcome.hash,
-    replaces: null,
+    replaces: [],
     mustUpdate: by.mustUpdate,
     owesToken: true,
     wanted: null,
@@ -108,21 +146,17 @@ async function enter(
     letters: [],
   })
   const rooms = [...conversation.rooms, number]
-  turn.set('conversations', conversation.number, { ...conversation, stage: 'standing', contact: contact.number, rooms })
+  turn.alter(conversation.number, { stage: 'standing', contact: contact.number, rooms })
   leaveReplaced(turn, conversation.rooms, by.welcome.replaces)
   takePolicy(turn, conversation.number)
   turn.tell({ kind: 'conversation', conversation: conversation.number })
   await reopen(turn, number)
 }
 
-/** The other side could not follow the old channel: this device leaves it too. */
-function leaveReplaced(turn: Turn, rooms: readonly number[], channel: Uint8Array | null): void {
+/** The other side does not follow the old channels any more: this device leaves them too. */
+function leaveReplaced(turn: Turn, rooms: readonly number[], replaced: readonly Uint8Array[]): void {
   for (const number of rooms) {
-    const room = turn.state.rooms.get(number)!
-    if (channel === null || !sameBytes(room.channel, channel)) continue
-    turn.set('rooms', number, { ...room, stage: 'left', staged: null })
-    turn.set('groups', number, undefined)
-    turn.set('stagedGroups', number, undefined)
-    turn.set('readings', number, undefined)
+    const { channel } = turn.state.rooms.get(number)!
+    if (replaced.some((other) => sameBytes(other, channel))) leaveRoom(turn, number)
   }
 }

@@ -1,5 +1,6 @@
 /** The policy of the channel on which both sides send is the conversation's. */
-import { decodePolicy, sameBytes } from '@ebb/protocol'
+import { decodePolicy, sameBytes, type Clocks } from '@ebb/protocol'
+import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
 import { sendingRoom } from './sending-room.ts'
 
@@ -16,8 +17,14 @@ export function takePolicy(turn: Turn, number: number): void {
   const ceiling = Math.max(1, Math.min(policy.value.ceiling, turn.state.profile!.ceiling))
   const { afterRead } = policy.value
   if (conversation.ceiling === ceiling && conversation.afterRead === afterRead) return
-  turn.set('conversations', number, { ...conversation, ceiling, afterRead })
-  turn.tell({ kind: 'timer', conversation: number, ceiling, afterRead })
+  setClocks(turn, number, { ceiling, afterRead })
+}
+
+/** The clocks that hold from here on, with a line that says so. */
+export function setClocks(turn: Turn, number: number, clocks: Clocks): void {
+  turn.alter(number, clocks)
+  turn.tell({ kind: 'timer', conversation: number, ...clocks })
+  note(turn, number, clocks)
 }
 
 /** What a person wants of the conversation is wanted of that channel, until it is so. */

@@ -1,10 +1,10 @@
 /** Step 1, compose: a command becomes a draft in the queue of its conversation. Touches the clock and randomness it is handed. */
-import { boundedBy, encodeContent, messageIdOf, type Body, type Clocks } from '@ebb/protocol'
+import { boundedBy, encodeContent, messageIdOf, sameBytes, type Body, type Clocks } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
-import type { Conversation } from '../records/conversation.ts'
-import type { KeptMessage } from '../records/message.ts'
+import { isSaid, type KeptMessage } from '../records/message.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
+import { placeInOrder } from './order.ts'
 
 interface Draft {
   readonly body: Body
@@ -16,9 +16,10 @@ interface Draft {
   readonly replaces?: Uint8Array
 }
 
-/** The number of the new message. It is kept and queued; whoever calls lets the conversation advance. */
-export function compose(turn: Turn, conversation: Conversation, draft: Draft): number {
+/** The number of the new message in the conversation `place`. It is kept and queued; whoever calls lets the conversation advance. */
+export async function compose(turn: Turn, place: number, draft: Draft): Promise<number> {
   const profile = turn.state.profile!
+  const conversation = turn.state.conversations.get(place)!
   const clocks =
     draft.ceiling === undefined
       ? boundedBy(draft.clocks ?? conversation, conversation)
@@ -32,24 +33,27 @@ export function compose(turn: Turn, conversation: Conversation, draft: Draft): n
     ...clocks,
     body: draft.body,
   })
-  const room = sendingRoom(turn, conversation.number)
+  const room = sendingRoom(turn, place)
   const message: KeptMessage = {
     version: 1,
     state: 'queued',
     // Named anew when it is encrypted, if the conversation has no channel yet.
-    id:
-      room === undefined
-        ? new Uint8Array(32)
-        : messageIdOf({ channel: room.channel, sender: profile.account, content }, sha256),
+    id: room === undefined ? noName : messageIdOf({ channel: room.channel, sender: profile.account, content }, sha256),
     sender: profile.account,
     content,
     ...clocks,
     sent: turn.now,
     read: null,
   }
-  const number = conversation.next
-  turn.keep(conversation.number, number, message)
-  const queue = [...conversation.queue, number]
-  turn.set('conversations', conversation.number, { ...conversation, next: number + 1, queue })
-  return number
+  const { next, queue, at } = conversation
+  turn.alter(place, { next: next + 1, queue: [...queue, next] })
+  turn.keep(place, next, message)
+  if (!isSaid(message)) return next
+  turn.alter(place, { at: Math.max(at, turn.now) })
+  await placeInOrder(turn, place, { number: next, message })
+  return next
 }
+
+/** Of a message that was not encrypted yet. */
+const noName = new Uint8Array(32)
+export const isNamed = (message: KeptMessage): boolean => !sameBytes(message.id, noName)

@@ -19,7 +19,7 @@ export async function encrypt(turn: Turn, room: Room, number: number): Promise<n
   const sealed = await turn.at.mls.encrypt(group, payload)
   turn.set('groups', room.number, sealed.group)
   const id = messageIdOf({ channel: room.channel, sender: message.sender, content: message.content }, sha256)
-  turn.mark(room.conversation, number, { ...message, id })
+  turn.mark(room.conversation, number, { ...message, id }, message)
   const envelope: Envelope = {
     version: 1,
     room: room.number,

@@ -1,4 +1,7 @@
-/** Step 9, expire: what has come to its end is forgotten. Deletes only, by the one rule of `protocol`. */
+/**
+ * Step 9, expire: what has come to its end is forgotten, messages, lines about clocks and what was being written alike.
+ * Deletes only, by the one rule of `protocol`.
+ */
 import { conversationOf, messageNumberOf } from '../records/keys.ts'
 import { messageExpires } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
@@ -15,12 +18,16 @@ export async function expire(turn: Turn): Promise<void> {
     }
     const conversation = conversationOf(key)
     const number = messageNumberOf(key)
-    turn.forget(conversation, number)
+    turn.forget(conversation, number, message)
     unqueue(turn, conversation, number)
     turn.tell({ kind: 'gone', conversation, message: number })
   }
   for (const message of turn.messages.values())
     if (message !== undefined) next = Math.min(next, messageExpires(message))
+  for (const [conversation, { ends }] of turn.state.drafts) {
+    if (ends <= turn.now) turn.set('drafts', conversation, undefined)
+    else next = Math.min(next, ends)
+  }
   turn.change({ nextDue: next })
 }
 
@@ -28,7 +35,7 @@ export async function expire(turn: Turn): Promise<void> {
 export function unqueue(turn: Turn, conversation: number, number: number): void {
   const record = turn.state.conversations.get(conversation)
   if (record?.queue.includes(number)) {
-    turn.set('conversations', conversation, { ...record, queue: record.queue.filter((n) => n !== number) })
+    turn.alter(conversation, { queue: record.queue.filter((n) => n !== number) })
   }
   for (const [place, envelope] of turn.state.envelopes) {
     if (envelope.conversation === conversation && envelope.message === number) turn.set('envelopes', place, undefined)

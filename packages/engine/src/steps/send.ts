@@ -1,16 +1,23 @@
 /** Step 3, send: an envelope goes to the line, as often as it takes; its id makes a retry safe. */
-import { messageContent } from '../records/message.ts'
-import { sameBytes, type EntryId } from '@ebb/protocol'
-import { ask, underWay } from '../line/requests.ts'
+import { hex, sameBytes, type EntryId } from '@ebb/protocol'
+import { ask } from '../line/requests.ts'
+import { isSaid } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
 import type { Turn } from '../turn.ts'
 
+/** Not while it is under way: see `appendsUnderWay`. */
 export function send(turn: Turn, place: number): void {
   const envelope = turn.state.envelopes.get(place)!
-  if (underWay(turn, (purpose) => purpose.for === 'append' && sameBytes(purpose.id, envelope.id))) return
   const { channel } = turn.state.rooms.get(envelope.room)!
   const question = { kind: 'append', channel, n: envelope.n, bucket: envelope.bucket, body: envelope.bytes } as const
   ask(turn, question, { for: 'append', room: envelope.room, id: envelope.id })
+}
+
+/** Hex ids of the entries that the server was asked to take and has not answered for. */
+export function appendsUnderWay(turn: Turn): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const purpose of turn.state.requests.values()) if (purpose.for === 'append') ids.add(hex(purpose.id))
+  return ids
 }
 
 /** The server has an own entry on disk at `seq`, by its own word or because it lies in the channel. */
@@ -21,18 +28,17 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
   if (place === undefined) return
   const envelope = turn.state.envelopes.get(place)!
   turn.set('envelopes', place, undefined)
-  const conversation = turn.state.conversations.get(envelope.conversation)!
-  const queue = conversation.queue.filter((n) => n !== envelope.message)
-  turn.set('conversations', conversation.number, { ...conversation, queue })
-  const message = await turn.message(conversation.number, envelope.message)
+  const { number, queue } = turn.state.conversations.get(envelope.conversation)!
+  turn.alter(number, { queue: queue.filter((n) => n !== envelope.message) })
+  turn.set('troubles', number, undefined)
+  const message = await turn.message(number, envelope.message)
   if (message === undefined) return
   // What is not shown has done its work; the rest counts as read when sent.
-  const shown = ['text', 'unknown'].includes(messageContent(message).body.kind)
-  if (!shown) return turn.forget(conversation.number, envelope.message)
+  if (!isSaid(message)) return turn.forget(number, envelope.message, message)
   const sent = { ...message, state: 'sent', read: turn.now } as const
-  if (message.afterRead === null) turn.mark(conversation.number, envelope.message, sent)
-  else turn.keep(conversation.number, envelope.message, sent)
-  turn.tell({ kind: 'sent', conversation: conversation.number, message: envelope.message })
+  if (message.afterRead === null) turn.mark(number, envelope.message, sent, message)
+  else turn.keep(number, envelope.message, sent, message)
+  turn.tell({ kind: 'sent', conversation: number, message: envelope.message })
 }
 
 /** The place of the envelope of this room with this entry id. */

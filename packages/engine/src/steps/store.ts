@@ -1,11 +1,13 @@
 /** Step 7, store: what was opened becomes kept messages, deletions and settings, in the same turn as the group's state. */
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
 import { contactOf } from '../people/chains.ts'
-import { conversationOf, messageNumberOf, messagesOf } from '../records/keys.ts'
-import { messageContent, type KeptMessage } from '../records/message.ts'
+import { messageNumberOf } from '../records/keys.ts'
+import type { KeptMessage } from '../records/message.ts'
 import type { Room } from '../records/room.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
+import { placeInOrder } from './order.ts'
+import { owe, takeReceipts } from './receipts.ts'
 
 interface Arrived {
   /** SHA-256 that names the message, 32 bytes. */
@@ -29,25 +31,32 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       if (contact !== undefined) turn.set('contacts', contact.number, { ...contact, theirToken: content.body.token })
       return
     }
-    case 'receipts': // off by default, and nothing shows them yet
-      return
+    case 'receipts':
+      return takeReceipts(turn, room.conversation, content.body)
   }
 }
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   if (await isDeletedAlready(turn, room, arrived)) return
-  const number = keepAs(
-    turn,
-    room,
-    arrived,
-    boundedBy(arrived.content, turn.state.conversations.get(room.conversation)!),
-  )
-  if (number !== undefined) turn.tell({ kind: 'message', conversation: room.conversation, message: number })
+  const { conversation } = room
+  const clocks = boundedBy(arrived.content, turn.state.conversations.get(conversation)!)
+  const kept = keepAs(turn, room, arrived, clocks)
+  if (kept === undefined) return
+  const { at, archived, muted } = turn.state.conversations.get(conversation)!
+  turn.alter(conversation, { at: Math.max(at, kept.message.sent), archived: archived && muted })
+  await placeInOrder(turn, conversation, kept)
+  owe(turn, conversation, 'delivered', arrived)
+  turn.tell({ kind: 'message', conversation, message: kept.number })
 }
 
-/** Its number, or undefined where it has come to its end on the way. */
-function keepAs(turn: Turn, room: Room, { id, sender, packed, content }: Arrived, clocks: Clocks): number | undefined {
-  const conversation = turn.state.conversations.get(room.conversation)!
+/** Undefined where it has come to its end on the way. */
+function keepAs(
+  turn: Turn,
+  room: Room,
+  { id, sender, packed, content }: Arrived,
+  clocks: Clocks,
+): { readonly number: number; readonly message: KeptMessage } | undefined {
+  const { number: conversation, next: number } = turn.state.conversations.get(room.conversation)!
   const message: KeptMessage = {
     version: 1,
     state: 'received',
@@ -61,23 +70,21 @@ function keepAs(turn: Turn, room: Room, { id, sender, packed, content }: Arrived
     read: null,
   }
   if (message.sent + message.ceiling <= turn.now) return undefined
-  turn.keep(conversation.number, conversation.next, message)
-  turn.set('conversations', conversation.number, { ...conversation, next: conversation.next + 1 })
-  return conversation.next
+  turn.alter(conversation, { next: number + 1 })
+  turn.keep(conversation, number, message)
+  return { number, message }
 }
 
 /** Deleted for everyone, by whoever sent it. */
 async function deleteTheirs(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   const { sender, content } = arrived
-  const all = await keptIn(turn, room.conversation)
-  const target = all.find(
-    ({ message }) => sameBytes(message.id, content.replaces!) && sameBytes(message.sender, sender),
-  )
-  if (target !== undefined) {
+  const { conversation } = room
+  const target = await turn.trace(conversation, content.replaces!)
+  if (target !== undefined && sameBytes(target.message.sender, sender)) {
     const number = messageNumberOf(target.key)
-    turn.forget(room.conversation, number)
-    turn.tell({ kind: 'gone', conversation: room.conversation, message: number })
-  } else if (turn.state.conversations.get(room.conversation)!.rooms.length > 1) {
+    turn.forget(conversation, number, target.message)
+    turn.tell({ kind: 'gone', conversation, message: number })
+  } else if (turn.state.conversations.get(conversation)!.rooms.length > 1) {
     // What it deletes may still come on the conversation's other channel.
     keepAs(turn, room, arrived, content)
   }
@@ -86,19 +93,6 @@ async function deleteTheirs(turn: Turn, room: Room, arrived: Arrived): Promise<v
 /** Whether its deletion came first, which happens only from the channel where nobody sends any more. */
 async function isDeletedAlready(turn: Turn, room: Room, { id, sender }: Arrived): Promise<boolean> {
   if (sendingRoom(turn, room.conversation)?.number === room.number) return false
-  const all = await keptIn(turn, room.conversation)
-  return all.some(({ message }) => {
-    const { body, replaces } = messageContent(message)
-    return body.kind === 'delete' && sameBytes(replaces!, id) && sameBytes(message.sender, sender)
-  })
-}
-
-/** What is kept of a conversation, as this turn has left it. */
-async function keptIn(turn: Turn, conversation: number): Promise<readonly { key: number; message: KeptMessage }[]> {
-  const stored = await turn.at.reader.messages({ ...messagesOf(conversation), backwards: true })
-  const untouched = stored.filter(({ key }) => !turn.messages.has(key))
-  const touched = [...turn.messages].flatMap(([key, message]) =>
-    message !== undefined && conversationOf(key) === conversation ? [{ key, message }] : [],
-  )
-  return [...touched, ...untouched]
+  const deletion = await turn.trace(room.conversation, id, 'deleted')
+  return deletion !== undefined && sameBytes(deletion.message.sender, sender)
 }

@@ -1,16 +1,19 @@
 /**
  * What the slots of a keyring mean. Slots 0 and 1 are the head: how the passphrase becomes the unlock key, and the
- * keyring root wrapped under it. Slot 2 is the home key, wrapped under the root like every key from slot 5 on. Slots 3
+ * keyring root wrapped under it. Slot 2 is the home key, wrapped under the root like every key from slot 6 on. Slots 3
  * and 4 take the next head when the passphrase changes, so that half a write never leaves the keyring without one;
- * then the places change. A free slot is zeros.
+ * then the places change. Slot 5 is the second way in: the root once more, wrapped under a key from a secret of 32
+ * bytes that an authenticator makes. It has one place only, because the passphrase opens whatever half a write leaves
+ * there. A free slot is zeros.
  */
 import { encodeCanonical, sameBytes } from '@ebb/protocol'
 import { sha256, unwrapKey, wrapKey, wrappedLength, type Random, type UnlockCost } from '@ebb/seal'
 import { slotSize, type SlotWrite } from '../ports/keyring.ts'
 
 export const homeSlot = 2
+export const secretSlot = 5
 /** The first slot that the database can name. */
-export const firstKeySlot = 5
+export const firstKeySlot = 6
 /** Where a head may lie: its first slot. */
 export const headPlaces = [0, 3] as const
 export type HeadPlace = (typeof headPlaces)[number]
@@ -79,6 +82,17 @@ export function readHead(image: Uint8Array, place: HeadPlace): Head | 'corrupt' 
 export const openRoot = (head: Head, unlock: Uint8Array, image: Uint8Array): Uint8Array | undefined =>
   unwrapKey(unlock, head.root, rootPlace(slotOf(image, head.place)))
 
+/** The second way in: the 32-byte `root` under `unlock`, the 32-byte key that comes from the secret. */
+export function secretWay(unlock: Uint8Array, root: Uint8Array, random: Random): SlotWrite {
+  const bytes = new Uint8Array(slotSize)
+  bytes.set(wrapKey(unlock, root, secretPlace, random), 0)
+  return { slot: secretSlot, bytes }
+}
+
+/** The 32-byte root, or undefined where there is no second way, or `unlock` does not open it. */
+export const openSecretWay = (image: Uint8Array, unlock: Uint8Array): Uint8Array | undefined =>
+  unwrapKey(unlock, slotOf(image, secretSlot).subarray(0, wrappedLength), secretPlace)
+
 /** A key slot: the 32-byte `key` under the root, bound to the slot's number. */
 export function keySlot(root: Uint8Array, slot: number, key: Uint8Array, random: Random): SlotWrite {
   const bytes = new Uint8Array(slotSize)
@@ -99,4 +113,5 @@ const checksum = (first: Uint8Array, second: Uint8Array): Uint8Array =>
   sha256(encodeCanonical(['ebb keyring head v1', first.slice(0, fieldsLength), second])).slice(0, checksumLength)
 const rootPlace = (first: Uint8Array): Uint8Array =>
   encodeCanonical(['ebb keyring root v1', first.slice(0, fieldsLength)])
+const secretPlace = encodeCanonical(['ebb keyring root by secret v1'])
 const slotPlace = (slot: number): Uint8Array => encodeCanonical(['ebb keyring slot v1', slot])

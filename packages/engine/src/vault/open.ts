@@ -3,7 +3,15 @@
  * overwritten before anything else is served, so that no older state can be opened with a key that was left over.
  */
 import { encodeCanonical, sameBytes } from '@ebb/protocol'
-import { defaultUnlockCost, openAtRest, sealAtRest, unlockKey, type Random, type UnlockCost } from '@ebb/seal'
+import {
+  defaultUnlockCost,
+  openAtRest,
+  sealAtRest,
+  unlockKey,
+  unlockKeyOf,
+  type Random,
+  type UnlockCost,
+} from '@ebb/seal'
 import { slotSize, type Keyring } from '../ports/keyring.ts'
 import { StorageError, tables, type Store, type TableName } from '../ports/store.ts'
 import * as format from './keyring-format.ts'
@@ -19,9 +27,12 @@ export interface VaultParts {
   readonly random: Random
 }
 
+/** Instead of the passphrase, the 32 bytes that `Vault.addSecret` was given. */
+export type SecretParts = Omit<VaultParts, 'passphrase'> & { readonly secret: Uint8Array }
+
 export type VaultRefusal =
   | 'empty' // the keyring holds nothing yet, or making it was interrupted: create a vault
-  | 'wrong-passphrase'
+  | 'wrong-passphrase' // or a secret that opens nothing, or nothing any more
   | 'corrupt' // no head that can be read, or keyring and database do not belong together
   | 'newer' // written by a newer version
 
@@ -47,14 +58,16 @@ export async function createVault(parts: VaultParts & { readonly cost?: UnlockCo
 }
 
 /** The vault, every slot that its database does not name overwritten; or why there is none. */
-export async function openVault(parts: VaultParts): Promise<Vault | { readonly refused: VaultRefusal }> {
+export async function openVault(parts: VaultParts | SecretParts): Promise<Vault | { readonly refused: VaultRefusal }> {
   const image = await parts.keyring.readAll()
-  const opened = await openHeads(image, parts.passphrase)
-  return 'refused' in opened ? opened : serve(parts, image, opened)
+  const heads = headsIn(image)
+  if ('refused' in heads) return heads
+  const opened = 'secret' in parts ? openBySecret(image, heads, parts.secret) : await openHeads(image, heads, parts)
+  return opened === undefined ? { refused: 'wrong-passphrase' } : serve(parts, image, opened)
 }
 
 async function serve(
-  parts: VaultParts,
+  parts: Omit<VaultParts, 'passphrase'>,
   image: Uint8Array,
   { head, root }: OpenedHead,
 ): Promise<Vault | { readonly refused: 'corrupt' }> {
@@ -66,7 +79,7 @@ async function serve(
   if (!(await readPages(ledger, store, image)) || !(await readBuckets(ledger, store, image)))
     return { refused: 'corrupt' }
   await readMessages(ledger, store)
-  const kept = new Set<number>([head.place, head.place + 1, format.homeSlot, ...ledger.slots.keys()])
+  const kept = new Set<number>([head.place, head.place + 1, ...lasting, ...ledger.slots.keys()])
   const leftOver: number[] = []
   for (let slot = slots - 1; slot >= 0; slot--) {
     if (kept.has(slot)) continue
@@ -74,31 +87,48 @@ async function serve(
     if (!format.isFree(format.slotOf(image, slot))) leftOver.push(slot)
   }
   if (leftOver.length > 0) await keyring.write(leftOver.map(format.freeSlot))
+  const hasSecret = !format.isFree(format.slotOf(image, format.secretSlot))
   image.fill(0)
-  return runVault({ ledger, store, keyring, random, slots, head })
+  return runVault({ ledger, store, keyring, random, slots, head, hasSecret })
 }
+
+/** No database names them, and no sweep touches them. What a secret opens is not known when the passphrase opens. */
+const lasting = [format.homeSlot, format.secretSlot]
 
 interface OpenedHead {
   readonly head: format.Head
   readonly root: Uint8Array
 }
 
-/** Two heads lie there only when a change of the passphrase was interrupted: the newer one counts if it opens. */
-async function openHeads(
-  image: Uint8Array,
-  passphrase: string,
-): Promise<OpenedHead | { readonly refused: VaultRefusal }> {
+/** Two heads lie there only when a change of the passphrase was interrupted. The newer one first, at least one. */
+function headsIn(image: Uint8Array): readonly format.Head[] | { readonly refused: VaultRefusal } {
   if (image.length === 0 || image.length % slotSize !== 0) return { refused: 'corrupt' }
   const found = format.headPlaces.map((place) => format.readHead(image, place))
   if (found.includes('newer')) return { refused: 'newer' }
   if (isEmpty(image)) return { refused: 'empty' }
   const heads = found.filter((head) => typeof head === 'object').toSorted((a, b) => b.generation - a.generation)
-  if (heads.length === 0) return { refused: 'corrupt' }
+  return heads.length === 0 ? { refused: 'corrupt' } : heads
+}
+
+/** The newer head counts if it opens. */
+async function openHeads(
+  image: Uint8Array,
+  heads: readonly format.Head[],
+  { passphrase }: { readonly passphrase: string },
+): Promise<OpenedHead | undefined> {
   for (const head of heads) {
     const root = format.openRoot(head, await unlockKey(passphrase, head.salt, head.cost), image)
     if (root !== undefined) return { head, root }
   }
-  return { refused: 'wrong-passphrase' }
+  return undefined
+}
+
+/** A head that is whole is past the commit point of its change, so the newer one counts, though nobody opened it now. */
+function openBySecret(image: Uint8Array, heads: readonly format.Head[], secret: Uint8Array): OpenedHead | undefined {
+  const unlock = unlockKeyOf(secret)
+  const root = format.openSecretWay(image, unlock)
+  unlock.fill(0)
+  return root === undefined ? undefined : { head: heads[0]!, root }
 }
 
 /** No head that can be read and no key: half a head is what an interrupted `createVault` leaves. */
@@ -106,7 +136,7 @@ function isEmpty(image: Uint8Array): boolean {
   const heads = format.headPlaces.map((place) => format.readHead(image, place))
   return (
     heads.every((head) => head === undefined || head === 'corrupt') &&
-    format.isFree(image.subarray(format.firstKeySlot * slotSize))
+    format.isFree(image.subarray(format.secretSlot * slotSize))
   )
 }
 

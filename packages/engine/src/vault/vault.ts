@@ -4,11 +4,11 @@
  * it leaves the old state, a crash after it the new one, and `openVault` overwrites the keys that the state left does
  * not name.
  */
-import { unlockKey, type Random, type UnlockCost } from '@ebb/seal'
+import { unlockKey, unlockKeyOf, type Random, type UnlockCost } from '@ebb/seal'
 import type { Keyring } from '../ports/keyring.ts'
 import { StorageError, type Store, type StoreRange } from '../ports/store.ts'
 import type { Bucket, VaultChange } from './change.ts'
-import { freeSlot, headSlots, type Head } from './keyring-format.ts'
+import { freeSlot, headSlots, openRoot, readHead, secretSlot, secretWay, type Head } from './keyring-format.ts'
 import { keyIn, type Ledger } from './ledger.ts'
 import { draftMerges } from './merge.ts'
 import { planCommit, planMerges, type Plan } from './plan.ts'
@@ -46,8 +46,19 @@ export interface Vault {
   readMessages(range: StoreRange): Promise<readonly KeptRead[]>
   /** Buckets whose slice has begun at `now` (seconds since 1970): only there messages can be past their ceiling. */
   bucketsDue(now: number): Promise<readonly DueBucket[]>
-  /** A new passphrase. When it resolves, the old one opens nothing any more. */
+  /** Whether this is the passphrase: for whoever wants to change it on a device that lies open. */
+  opensWith(passphrase: string): Promise<boolean>
+  /** A new passphrase. When it resolves, the old one opens nothing any more. A secret goes on opening. */
   rekey(passphrase: string, cost?: UnlockCost): Promise<void>
+  /**
+   * From now on these 32 bytes open the vault as the passphrase does. One at a time: when it resolves, an earlier one
+   * opens nothing any more. They must be as hard to guess as a key; nothing here makes guessing dear.
+   */
+  addSecret(secret: Uint8Array): Promise<void>
+  /** When it resolves, only the passphrase opens the vault. */
+  dropSecret(): Promise<void>
+  /** Whether something lies where a secret opens: one that was added, or what an interrupted change of it left. */
+  hasSecret(): Promise<boolean>
   /** Waits for what was begun, wipes the keys in memory, closes store and keyring. */
   close(): Promise<void>
 }
@@ -60,10 +71,12 @@ export interface RunningVault {
   /** In the whole keyring. */
   readonly slots: number
   readonly head: Head
+  readonly hasSecret: boolean
 }
 
-export function runVault({ ledger, store, keyring, random, slots, head: firstHead }: RunningVault): Vault {
-  let head: Pick<Head, 'place' | 'generation' | 'cost'> = firstHead
+export function runVault({ ledger, store, keyring, random, slots, ...first }: RunningVault): Vault {
+  let head: Pick<Head, 'place' | 'generation' | 'cost'> = first.head
+  let hasSecret = first.hasSecret
   let broken: StorageError | undefined
   let tail: Promise<unknown> = Promise.resolve()
 
@@ -136,6 +149,22 @@ export function runVault({ ledger, store, keyring, random, slots, head: firstHea
     head = next
   }
 
+  const opensWith = async (passphrase: string): Promise<boolean> => {
+    const image = await keyring.readAll()
+    const found = readHead(image, head.place)
+    if (typeof found !== 'object') return false
+    return openRoot(found, await unlockKey(passphrase, found.salt, found.cost), image) !== undefined
+  }
+
+  /** Overwritten in place: half of it opens with neither secret, and the passphrase is untouched. */
+  const setSecret = async (secret: Uint8Array | undefined): Promise<void> => {
+    const unlock = secret === undefined ? undefined : unlockKeyOf(secret)
+    const written = unlock === undefined ? freeSlot(secretSlot) : secretWay(unlock, ledger.root, random)
+    unlock?.fill(0)
+    await writing(() => keyring.write([written]))
+    hasSecret = secret !== undefined
+  }
+
   return {
     commit: (changes) => inTurn(() => commit(changes)),
     readPages: (from, to) =>
@@ -161,7 +190,15 @@ export function runVault({ ledger, store, keyring, random, slots, head: firstHea
           .toSorted((a, b) => a.window.end - b.window.end)
           .map(({ window, members }) => ({ bucket: window, messages: [...members].toSorted((a, b) => a - b) })),
       ),
+    opensWith: (passphrase) => inTurn(() => opensWith(passphrase)),
     rekey: (passphrase, cost) => inTurn(() => rekey(passphrase, cost ?? head.cost)),
+    async addSecret(secret) {
+      // A copy, because the caller may wipe its own before it is this one's turn.
+      const own = secret.slice()
+      await inTurn(() => setSecret(own)).finally(() => own.fill(0))
+    },
+    dropSecret: () => inTurn(() => setSecret(undefined)),
+    hasSecret: () => inTurn(async () => hasSecret),
     async close() {
       await tail
       if (broken === closed) return

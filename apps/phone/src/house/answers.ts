@@ -1,0 +1,51 @@
+/** What can be asked of an open house: commands for the engine, looks at its view. */
+import type { Command, Engine, EngineEvent } from '@ebb/engine'
+import type { AskName, Asks } from '../boundary.ts'
+import type { HouseParts, OpenHouse } from './keeper.ts'
+import { Refused } from './refused.ts'
+
+type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
+type Answers = Of<'storage' | 'command' | 'chats' | 'page' | 'opening' | 'search' | 'safety'>
+
+export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
+  const view = () => open().engine.view
+  return {
+    chats: async () => view().chats(),
+    page: async ({ to, ...range }) => (await view().page(to, range)) ?? null,
+    async opening({ to, limit }) {
+      const firstUnread = (await view().firstUnread(to)) ?? null
+      const page = await view().page(to, firstUnread === null ? { limit } : { around: firstUnread, limit })
+      return page === undefined ? null : { page, firstUnread }
+    },
+    search: async ({ text, limit }) => view().search(text, limit),
+    safety: async ({ to }) => view().safety(to) ?? null,
+    storage: () => parts.storage(),
+    async command(command) {
+      const { engine } = open()
+      const answer = await (command.do === 'join' ? joinOrOffline(open(), command) : engine.command(command))
+      if (!answer.ok) throw new Refused(answer.why)
+      const { conversation, message } = answer.value ?? {}
+      // Other tabs show it too.
+      if (command.do === 'send' && conversation !== undefined && message !== undefined) {
+        const [chat, own] = await Promise.all([view().chat(conversation), view().message(command.to, message)])
+        const event: EngineEvent = { kind: 'message', conversation, message }
+        parts.tell({ event, ...(chat && { chat }), ...(own && { message: own }) })
+      }
+      return answer.value ?? null
+    },
+  }
+}
+
+/** Joining waits for a server; a person does not, where none can be reached. The keys stay and are used again. */
+async function joinOrOffline({ engine, heard }: OpenHouse, command: Command): ReturnType<Engine['command']> {
+  const { promise: offline, resolve } = Promise.withResolvers<{ readonly ok: false; readonly why: 'offline' }>()
+  const listen = (event: EngineEvent): void => {
+    if (event.kind === 'line' && event.at === 'offline') resolve({ ok: false, why: 'offline' })
+  }
+  heard.add(listen)
+  try {
+    return await Promise.race([engine.command(command), offline])
+  } finally {
+    heard.delete(listen)
+  }
+}

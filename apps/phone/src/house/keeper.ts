@@ -1,0 +1,194 @@
+/**
+ * The house: empty, locked or open, and what may be asked of it in each. Lives in the worker of the leading tab; the
+ * engine, its vault and every key exist only in here and only while it is open.
+ */
+import {
+  createVault,
+  openVault,
+  startEngine,
+  StorageError,
+  type Clock,
+  type Engine,
+  type EngineEvent,
+  type EngineParts,
+  type Keyring,
+  type Line,
+  type Store,
+  type Vault,
+} from '@ebb/engine'
+import type { Asks, AskName, Happened, House, Me, Opener, PhoneRefusal, PrfHint, Storage } from '../boundary.ts'
+import { answerFrom } from './answers.ts'
+import { tellOf } from './happenings.ts'
+import { Refused } from './refused.ts'
+
+export interface HouseParts {
+  readonly clock: Clock
+  readonly random: EngineParts['random']
+  readonly line: Line
+  readonly mls: EngineParts['mls']
+  isHome(): Promise<boolean>
+  /** Throws StorageError. */
+  openHome(how: {
+    readonly create: boolean
+  }): Promise<{ readonly store: Store; readonly keyring: Keyring; close(): Promise<void> }>
+  eraseHome(): Promise<void>
+  readonly hint: { read(): Promise<PrfHint | null>; write(hint: PrfHint | null): Promise<void> }
+  storage(): Promise<Storage>
+  readonly tell: (happened: Happened) => void
+}
+
+export interface OpenHouse {
+  readonly vault: Vault
+  readonly engine: Engine
+  /** Who else hears what the engine tells. */
+  readonly heard: Set<(event: EngineEvent) => void>
+}
+
+export interface Keeper {
+  /** Rejects with Refused; anything else is a bug. */
+  answer<N extends AskName>(name: N, parameters: Asks[N][0]): Promise<Asks[N][1]>
+  /** What a page that comes now is shown. */
+  house(): Promise<House>
+}
+
+export function keepHouse(parts: HouseParts): Keeper {
+  let open: OpenHouse | undefined
+  // Opening, locking and erasing wait for each other.
+  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(work)
+    turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  async function house(): Promise<House> {
+    if (open !== undefined) return { at: 'open', me: meOf(open.engine), leads: true }
+    return (await parts.isHome()) ? { at: 'locked', prf: await parts.hint.read() } : { at: 'empty' }
+  }
+
+  async function found(passphrase: string): Promise<House> {
+    if (open !== undefined) throw new Refused('already-joined')
+    await enter(async (home) => createVault({ ...home, passphrase, random: parts.random }), true)
+    return changed()
+  }
+
+  async function unlock(opener: Opener): Promise<House> {
+    if (open !== undefined) return house()
+    await enter(async (home) => {
+      const keys = 'prf' in opener ? { secret: opener.prf } : opener
+      const vault = await openVault({ ...home, ...keys, random: parts.random })
+      if ('refused' in vault) throw new Refused(vault.refused)
+      return vault
+    }, false)
+    await open!.engine.command({ do: 'connect' })
+    return changed()
+  }
+
+  async function enter(
+    openWith: (home: { store: Store; keyring: Keyring }) => Promise<Vault>,
+    create: boolean,
+  ): Promise<void> {
+    const home = await parts.openHome({ create })
+    try {
+      const vault = await openWith(home)
+      const heard: OpenHouse['heard'] = new Set()
+      open = { vault, engine: await start(vault, heard), heard }
+    } catch (error) {
+      await home.close()
+      throw error
+    }
+  }
+
+  function start(vault: Vault, heard: OpenHouse['heard']): Promise<Engine> {
+    const { clock, random, line, mls, tell } = parts
+    const telling = tellOf(() => open?.engine.view, tell)
+    return startEngine({
+      vault,
+      clock,
+      random,
+      line,
+      mls,
+      suite: 'hybrid',
+      onEvent(event) {
+        telling(event)
+        for (const listen of heard) listen(event)
+      },
+      onBroken: (error) => tell({ broken: error instanceof StorageError ? error.why : 'bug' }),
+    })
+  }
+
+  async function changed(): Promise<House> {
+    const now = await house()
+    parts.tell({ house: now })
+    return now
+  }
+
+  async function lock(): Promise<null> {
+    const closing = open
+    open = undefined
+    await closing?.engine.close()
+    await changed()
+    return null
+  }
+
+  async function erase(): Promise<null> {
+    const closing = open
+    open = undefined
+    // A disk that failed cannot be closed in order; it can still be overwritten.
+    await closing?.engine.close().catch(() => undefined)
+    await parts.eraseHome()
+    await parts.hint.write(null)
+    await changed()
+    return null
+  }
+
+  async function prf(how: Asks['prf'][0]): Promise<null> {
+    const { vault } = mustBeOpen()
+    if (how === null) {
+      await vault.dropSecret()
+      await parts.hint.write(null)
+    } else {
+      await vault.addSecret(how.secret)
+      await parts.hint.write(how.hint)
+    }
+    return null
+  }
+
+  async function passphrase({ old, fresh }: Asks['passphrase'][0]): Promise<null> {
+    const { vault } = mustBeOpen()
+    if (!(await vault.opensWith(old))) throw new Refused('wrong-passphrase')
+    await vault.rekey(fresh)
+    return null
+  }
+
+  function mustBeOpen(): OpenHouse {
+    if (open === undefined) throw new Refused('elsewhere')
+    return open
+  }
+
+  const asks: { readonly [N in AskName]: (parameters: Asks[N][0]) => Promise<Asks[N][1]> } = {
+    house,
+    found: (how) => inTurn(() => found(how.passphrase)),
+    unlock: (opener) => inTurn(() => unlock(opener)),
+    lock: () => inTurn(lock),
+    erase: () => inTurn(erase),
+    passphrase: (how) => inTurn(() => passphrase(how)),
+    prf: (how) => inTurn(() => prf(how)),
+    ...answerFrom(mustBeOpen, parts),
+  }
+
+  return {
+    house,
+    answer: (name, parameters) =>
+      asks[name](parameters).catch((error: unknown) => {
+        throw error instanceof StorageError ? new Refused(error.why satisfies PhoneRefusal) : error
+      }),
+  }
+}
+
+/** Before anybody has joined there is nobody to name. */
+function meOf(engine: Engine): Me {
+  const { view } = engine
+  const me = view.me() ?? { handle: '', origin: '', ceiling: 0, joined: false, receipts: false }
+  return { ...me, online: view.online() }
+}

@@ -1,0 +1,30 @@
+/** The page's main: words, worker, screens. */
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import './style/tokens.css'
+import './style/base.css'
+import './style/chats.css'
+import './style/talk.css'
+import './style/pieces.css'
+import './style/house.css'
+import { App } from './screens/app.tsx'
+import { enterHouse } from './store/house.ts'
+import { startTicking } from './store/now.ts'
+import { startOffice } from './store/office.ts'
+import { followHistory } from './store/route.ts'
+import { readStartLink } from './store/start-link.ts'
+import { dropEnded } from './store/talk.ts'
+import { keepToChosenBuild } from './updates.ts'
+import { watchHouse } from './watch/watch.ts'
+import { speakPreferred } from './words/words.ts'
+
+await keepToChosenBuild()
+readStartLink()
+followHistory()
+startTicking()
+startOffice()
+watchHouse()
+effect(dropEnded)
+// What ended while nobody looked is destroyed in the worker before it answers: nothing is shown before that.
+await Promise.all([speakPreferred(), enterHouse()])
+render(<App />, document.querySelector('#app')!)

@@ -1,0 +1,27 @@
+/** Reads aloud what arrives while the conversation is open. It says so and goes: no text outlives its message here. */
+import type { ShownMessage } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { words } from '../words/words.ts'
+
+/** Milliseconds for which it can be read. */
+const patience = 1500
+
+export function Arrivals({ messages }: { readonly messages: readonly ShownMessage[] | undefined }): JSX.Element {
+  const last = messages?.at(-1)
+  const known = useRef<number | undefined>(undefined)
+  const [told, setTold] = useState<ShownMessage | undefined>(undefined)
+  useEffect(() => {
+    const before = known.current
+    known.current = last?.number
+    if (last === undefined || before === undefined || last.number <= before || last.mine || last.read) return undefined
+    setTold(last)
+    const timer = setTimeout(() => setTold(undefined), patience)
+    return () => clearTimeout(timer)
+  }, [last?.number])
+  return (
+    <p class="unseen" role="status">
+      {told !== undefined && `${words.value.talk.arrived(told.from)}: ${told.text?.slice(0, 300) ?? ''}`}
+    </p>
+  )
+}

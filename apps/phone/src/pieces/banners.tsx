@@ -1,0 +1,43 @@
+/** What stands above the list of conversations while something is not as it should be. */
+import type { JSX } from 'preact'
+import { line, warning } from '../store/house.ts'
+import { words } from '../words/words.ts'
+import { Icon } from './icon.tsx'
+
+export function Banners(): JSX.Element {
+  const say = words.value.talk
+  const { at, why } = line.value
+  const warned = warning.value
+  return (
+    <div role="status">
+      {at === 'offline' && (
+        <div class="banner">
+          <Icon name="offline" small />
+          <p>{say.offline}</p>
+        </div>
+      )}
+      {at === 'barred' && (
+        <div class="banner banner-danger">
+          <Icon name="warn" small />
+          <p>{words.value.refusals[why ?? 'offline']}</p>
+        </div>
+      )}
+      {warned !== undefined && (
+        <div class="banner banner-warn">
+          <Icon name="warn" small />
+          <p>{say.warnings[warned]}</p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={say.putAway}
+            onClick={() => {
+              warning.value = undefined
+            }}
+          >
+            <Icon name="close" small />
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}

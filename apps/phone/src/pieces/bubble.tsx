@@ -1,0 +1,106 @@
+/** One message. */
+import type { ShownMessage } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { memo } from 'preact/compat'
+import { me } from '../store/house.ts'
+import { words } from '../words/words.ts'
+import { useTimeUntil } from './due.ts'
+import { useHold, type Point } from './hold.ts'
+import { Icon } from './icon.tsx'
+import { locale } from './locale.ts'
+import { MessageText } from './message-text.tsx'
+import { Quote } from './quote.tsx'
+import { Ring } from './ring.tsx'
+import { useSwipe } from './swipe.ts'
+import { Ticks } from './ticks.tsx'
+import { clockTime } from './times.ts'
+import { mouse } from './wide.ts'
+
+export interface BubbleActions {
+  readonly onMenu: (message: ShownMessage, at: Point | undefined) => void
+  readonly onReply: (message: ShownMessage) => void
+  readonly onJump: (to: number) => void
+  readonly onRetry: () => void
+}
+
+export interface BubbleProps {
+  readonly message: ShownMessage
+  readonly begins: boolean
+  readonly ends: boolean
+  /** Reached by the key that leads to the messages; the others by arrows. */
+  readonly current: boolean
+  /** Was looked for. */
+  readonly shining: boolean
+  /** Why what waits is not on its way. */
+  readonly failed: boolean
+  readonly actions: BubbleActions
+}
+
+function BubbleOnce({ message, begins, ends, current, shining, failed, actions }: BubbleProps): JSX.Element {
+  const say = words.value.talk
+  const { mine, state, text, quote, replyTo, from } = message
+  const hold = useHold<HTMLDivElement>((at) => actions.onMenu(message, at))
+  const swipe = useSwipe<HTMLDivElement>(() => actions.onReply(message))
+  // In its last second it fades, so that it is gone when it must be.
+  const now = useTimeUntil((time) => (message.expires - 1 > time ? message.expires - 1 : Infinity))
+  const notSent = failed && state === 'queued'
+  return (
+    <div
+      class={`message ${mine ? 'mine' : 'theirs'} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''} ${shining ? 'shining' : ''} ${message.expires - now <= 1 ? 'fading' : ''}`}
+      data-message={message.number}
+      {...swipe}
+    >
+      <span class="swipe-sign" aria-hidden="true">
+        <Icon name="reply" small />
+      </span>
+      <div class="bubble" {...hold}>
+        {/* Lies on the side where its own language begins; nothing with a direction of its own counts for that. */}
+        <div class="bubble-body" dir="auto">
+          <bdi class="unseen">{mine ? say.you : from}: </bdi>
+          {quote !== undefined && (
+            <Quote
+              mine={quote.from === me.value?.handle}
+              from={quote.from}
+              text={quote.text}
+              onOpen={replyTo === undefined ? undefined : () => actions.onJump(replyTo)}
+            />
+          )}
+          {text === undefined ? (
+            <span class="bubble-note">
+              <Icon name={state === 'unreadable' ? 'warn' : 'info'} small />
+              {state === 'unreadable' ? say.unreadable : say.needsNewer}
+            </span>
+          ) : (
+            <MessageText text={text} />
+          )}
+          <span class="bubble-foot">
+            <Ring message={message} />
+            <time dateTime={new Date(message.sent * 1000).toISOString()}>{clockTime(message.sent, locale.value)}</time>
+            {mine && !notSent && <Ticks state={state} />}
+          </span>
+        </div>
+      </div>
+      <button
+        type="button"
+        class="icon-button message-more"
+        tabIndex={current ? 0 : -1}
+        aria-label={say.messageActions}
+        aria-haspopup="menu"
+        onClick={(event) => {
+          const { left, bottom } = event.currentTarget.getBoundingClientRect()
+          actions.onMenu(message, event.detail === 0 || !mouse() ? undefined : { x: left, y: bottom })
+        }}
+      >
+        <Icon name="more" small />
+      </button>
+      {notSent && (
+        <button type="button" class="not-sent" onClick={actions.onRetry}>
+          <Icon name="retry" small />
+          {say.notSent}
+        </button>
+      )}
+    </div>
+  )
+}
+
+export const Bubble = memo(BubbleOnce)

@@ -1,0 +1,48 @@
+/** The second line of a conversation in the list: what is being written, or what was last said, while it lives. */
+import type { ShownChat } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { words } from '../words/words.ts'
+import { clocksText } from './clocks.ts'
+import { useTimeUntil } from './due.ts'
+import { Icon } from './icon.tsx'
+import { locale } from './locale.ts'
+import { Ticks } from './ticks.tsx'
+
+export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
+  const { draft, last } = chat
+  const now = useTimeUntil((time) => (last === undefined || last.expires <= time ? Infinity : last.expires))
+  const say = words.value.talk
+  if (draft !== undefined && draft.text !== '')
+    return (
+      <span class="chat-line">
+        <span class="chat-draft">{say.draft} </span>
+        <bdi>{beginning(draft.text)}</bdi>
+      </span>
+    )
+  if (chat.request) return <span class="chat-line chat-note">{say.requestLine}</span>
+  if (last === undefined || last.expires <= now) return <span class="chat-line chat-note">{say.noMessages}</span>
+  if (last.note !== undefined)
+    return <span class="chat-line chat-note">{say.clockChanged(clocksText(last.note, say, locale.value))}</span>
+  if (last.text === undefined)
+    return <span class="chat-line chat-note">{last.state === 'unreadable' ? say.unreadable : say.needsNewer}</span>
+  const failed = last.state === 'queued' && (chat.trouble !== undefined || chat.shield === 'changed')
+  return (
+    <span class="chat-line">
+      {last.mine && (failed ? <NotSent /> : <Ticks state={last.state} />)}
+      {last.mine && <span class="unseen">{say.you}: </span>}
+      <bdi>{beginning(last.text)}</bdi>
+    </span>
+  )
+}
+
+function NotSent(): JSX.Element {
+  return (
+    <span class="chat-failed">
+      <Icon name="warn" small />
+      <span class="unseen">{words.value.talk.notSentShort}</span>
+    </span>
+  )
+}
+
+/** One line holds no more; drawing all of a long text would cost time. */
+const beginning = (text: string): string => text.slice(0, 200).replaceAll('\n', ' ')

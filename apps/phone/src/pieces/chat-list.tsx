@@ -1,0 +1,45 @@
+/** A windowed list of conversations, with rows of another kind before and after them. */
+import type { ShownChat } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { useCallback, useState } from 'preact/hooks'
+import { Virtualizer } from 'virtua'
+import { route } from '../store/route.ts'
+import { words } from '../words/words.ts'
+import { ChatMenu } from './chat-menu.tsx'
+import { ChatRow } from './chat-row.tsx'
+import { enterTalk } from './enter-talk.ts'
+import type { Point } from './hold.ts'
+
+export interface ChatListProps {
+  readonly chats: readonly ShownChat[]
+  readonly before?: readonly JSX.Element[]
+  readonly after?: readonly JSX.Element[]
+}
+
+interface Asked {
+  readonly to: string
+  readonly at: Point | undefined
+}
+
+export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX.Element {
+  const [asked, setAsked] = useState<Asked | undefined>(undefined)
+  const here = route.value
+  const open = 'with' in here ? here.with : undefined
+  const ask = useCallback((chat: ShownChat, at: Point | undefined) => setAsked({ to: chat.with, at }), [])
+  const about = asked && chats.find((chat) => chat.with === asked.to)
+  const rows: readonly (ShownChat | JSX.Element)[] = [...before, ...chats, ...after]
+  return (
+    <nav class="scroll chat-list" aria-label={words.value.talk.chats}>
+      <Virtualizer data={rows} as="ul" item="li">
+        {(row: ShownChat | JSX.Element) =>
+          'conversation' in row ? (
+            <ChatRow key={row.conversation} chat={row} current={row.with === open} onOpen={enterTalk} onMenu={ask} />
+          ) : (
+            row
+          )
+        }
+      </Virtualizer>
+      {about !== undefined && <ChatMenu chat={about} at={asked?.at} onClose={() => setAsked(undefined)} />}
+    </nav>
+  )
+}

@@ -1,0 +1,142 @@
+/** Where a message is written. */
+import type { ShownChat, ShownMessage } from '@ebb/engine'
+import type { Clocks } from '@ebb/protocol'
+import type { JSX } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Refusal } from '../store/office.ts'
+import { sendText } from '../store/talk.ts'
+import { words } from '../words/words.ts'
+import { ClockChip } from './clock-chip.tsx'
+import { ClockPicker } from './clock-picker.tsx'
+import { clocksOf } from './clocks-of.ts'
+import { clocksText, sameClocks } from './clocks.ts'
+import { useKeptDraft } from './draft.ts'
+import { Icon } from './icon.tsx'
+import { locale } from './locale.ts'
+import { ReplyStrip } from './reply-strip.tsx'
+import { say as tell } from './snackbar.tsx'
+import { bytesTooMany } from './text-length.ts'
+import { mouse } from './wide.ts'
+
+export interface ComposerProps {
+  readonly to: string
+  readonly chat: ShownChat | undefined
+  /** The message that is answered; the owner takes it away when it ends. */
+  readonly reply: ShownMessage | undefined
+  readonly onReply: (reply: ShownMessage | undefined) => void
+}
+
+export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Element {
+  const say = words.value.talk
+  const kept = useRef(chat?.draft?.text ?? '').current
+  const [text, setText] = useState(kept)
+  const [own, setOwn] = useState<Clocks | undefined>(undefined)
+  const [choosing, setChoosing] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const forget = useKeptDraft(to, { text, replyTo: reply }, kept)
+  useGrowing(field, text)
+  useEffect(() => {
+    if (reply !== undefined) field.current?.focus()
+  }, [reply?.number])
+  useEffect(() => {
+    if (mouse()) field.current?.focus()
+  }, [])
+
+  const bound = clocksOf(chat)
+  const clocks = own ?? bound
+  const over = bytesTooMany(text)
+  const ready = text.trim() !== '' && over === 0
+
+  const send = (): void => {
+    if (!ready) return
+    const written = text.trim()
+    setText('')
+    setOwn(undefined)
+    onReply(undefined)
+    forget()
+    const how =
+      own === undefined ? {} : { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }
+    sendText(to, written, { ...how, ...(reply !== undefined && { replyTo: reply }) }).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error
+      // Nothing that was written is lost, and nothing that was written since.
+      setText((since) => (since === '' ? written : since))
+      tell(words.value.refusals[error.why])
+    })
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      {reply !== undefined && <ReplyStrip reply={reply} onClose={() => onReply(undefined)} />}
+      {over > 0 && (
+        <p class="composer-over" role="alert">
+          {say.tooLong(over)}
+        </p>
+      )}
+      <div class="composer-line">
+        <div class="composer-box">
+          <textarea
+            ref={field}
+            rows={1}
+            dir="auto"
+            aria-label={say.message}
+            placeholder={say.message}
+            // Else browsers write what stands here into the session that they restore, in the clear.
+            autocomplete="off"
+            enterkeyhint={mouse() ? 'send' : 'enter'}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !mouse()) return
+              event.preventDefault()
+              send()
+            }}
+          />
+          <ClockChip
+            clocks={clocks}
+            own={own !== undefined}
+            label={say.clocksOfNext(clocksText(clocks, say, locale.value))}
+            onOpen={() => setChoosing(true)}
+          />
+        </div>
+        <button
+          type="submit"
+          class="send-button"
+          aria-label={say.send}
+          aria-disabled={!ready}
+          // The finger takes the focus from nothing, so the keyboard stays.
+          onPointerDown={(event) => event.preventDefault()}
+          onMouseDown={(event) => event.preventDefault()}
+        >
+          <Icon name="send" />
+        </button>
+      </div>
+      {choosing && (
+        <ClockPicker
+          title={say.clocksNext}
+          text={say.clocksNextText}
+          clocks={clocks}
+          bound={bound}
+          onSet={(chosen) => setOwn(sameClocks(chosen, bound) ? undefined : chosen)}
+          onReset={own === undefined ? undefined : () => setOwn(undefined)}
+          onClose={() => setChoosing(false)}
+        />
+      )}
+    </form>
+  )
+}
+
+/** As high as its text; style keeps it within six lines. */
+function useGrowing(field: { readonly current: HTMLTextAreaElement | null }, text: string): void {
+  useLayoutEffect(() => {
+    const area = field.current
+    if (area === null || CSS.supports('field-sizing', 'content')) return
+    area.style.height = 'auto'
+    area.style.height = `${area.scrollHeight}px`
+  }, [text])
+}

@@ -1,0 +1,54 @@
+/** What is asked and told about one message: its menu, its details, whether it is to be deleted. */
+import type { ShownMessage } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { words } from '../words/words.ts'
+import { order } from './arrange.ts'
+import { Confirm } from './confirm.tsx'
+import type { Point } from './hold.ts'
+import { MessageInfo } from './message-info.tsx'
+import { MessageMenu } from './message-menu.tsx'
+
+export interface MessageDialogsProps {
+  readonly to: string
+  readonly message: ShownMessage
+  readonly at: Point | undefined
+  readonly mayReply: boolean
+  readonly onReply: (message: ShownMessage) => void
+  readonly onClose: () => void
+}
+
+export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: MessageDialogsProps): JSX.Element {
+  const say = words.value.talk
+  const [step, setStep] = useState<'menu' | 'info' | 'for-me' | 'for-all'>('menu')
+  switch (step) {
+    case 'menu':
+      return (
+        <MessageMenu
+          message={message}
+          at={at}
+          mayReply={mayReply}
+          onReply={() => onReply(message)}
+          onInfo={() => setStep('info')}
+          onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}
+          onClose={onClose}
+        />
+      )
+    case 'info':
+      return <MessageInfo message={message} onClose={onClose} />
+    case 'for-me':
+    case 'for-all': {
+      const forEveryone = step === 'for-all'
+      return (
+        <Confirm
+          danger
+          title={forEveryone ? say.deleteForAllTitle : say.deleteForMeTitle}
+          text={forEveryone ? say.deleteForAllText : say.deleteForMeText}
+          yes={say.delete}
+          onYes={() => void order({ do: 'delete', to, message: message.number, forEveryone })}
+          onClose={onClose}
+        />
+      )
+    }
+  }
+}

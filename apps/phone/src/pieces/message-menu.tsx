@@ -1,0 +1,41 @@
+/** What to do with a message. It closes by itself when the message goes. */
+import type { ShownMessage } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { words } from '../words/words.ts'
+import type { Point } from './hold.ts'
+import { Menu, type MenuItem } from './menu.tsx'
+import { say as tell } from './snackbar.tsx'
+
+export interface MessageMenuProps {
+  readonly message: ShownMessage
+  readonly at: Point | undefined
+  readonly mayReply: boolean
+  readonly onReply: () => void
+  readonly onInfo: () => void
+  readonly onDelete: (forEveryone: boolean) => void
+  readonly onClose: () => void
+}
+
+export function MessageMenu(props: MessageMenuProps): JSX.Element {
+  const { message, at, mayReply, onReply, onInfo, onDelete, onClose } = props
+  const say = words.value.talk
+  const { text } = message
+  const items: MenuItem[] = []
+  if (mayReply) items.push({ name: say.reply, icon: 'reply', onChoose: onReply })
+  if (text !== undefined) items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
+  items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
+  items.push({ name: say.deleteForMe, icon: 'bin', danger: true, stays: true, onChoose: () => onDelete(false) })
+  if (message.mine)
+    items.push({ name: say.deleteForAll, icon: 'bin-all', danger: true, stays: true, onChoose: () => onDelete(true) })
+  return <Menu title={say.messageActions} items={items} at={at} onClose={onClose} />
+}
+
+async function copy(text: string): Promise<void> {
+  const say = words.value.talk
+  try {
+    await navigator.clipboard.writeText(text)
+    tell(say.copied)
+  } catch {
+    tell(say.notCopied)
+  }
+}

@@ -1,0 +1,159 @@
+/** The messages of the open conversation: windowed, held at its end, read on at both ends. */
+import type { ShownChat } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { now } from '../store/now.ts'
+import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/talk.ts'
+import type { BubbleActions } from './bubble.tsx'
+import { unreadInSight } from './in-sight.ts'
+import { JumpDown } from './jump-down.tsx'
+import { tellSeen } from './reading.ts'
+import { changedAtStart, newestKey, rowsOf, rowToOpenAt, type TalkRow } from './talk-rows.ts'
+import { TalkRowDrawn } from './talk-row-drawn.tsx'
+import { walkMessages } from './walk-messages.ts'
+
+/** Pixels from either end at which the next stretch is asked for. */
+const early = 800
+/** Pixels from the end that still count as being there. */
+const near = 60
+
+export interface TalkListProps {
+  readonly talk: Talk
+  readonly chat: ShownChat | undefined
+  /** The message that was looked for. */
+  readonly looked: number | undefined
+  readonly actions: Omit<BubbleActions, 'onJump'>
+  /** Nothing lies over it. */
+  readonly active: boolean
+}
+
+export function TalkList({ talk, chat, looked, actions, active }: TalkListProps): JSX.Element {
+  const { with: to, older, newer } = talk
+  const list = useRef<VirtualizerHandle>(null)
+  const rows = useMemo(() => rowsOf(talk), [talk])
+  const before = useRef<readonly TalkRow[]>([])
+  const shift = changedAtStart(before.current, rows)
+  const held = useRef(true)
+  const offset = useRef(0)
+  const [away, setAway] = useState(false)
+  const [current, setCurrent] = useState<number | undefined>(undefined)
+  const [shining, setShining] = useState(looked)
+
+  const toEnd = (): void => list.current?.scrollToIndex(before.current.length - 1, { align: 'end' })
+  const look = (): void => {
+    if (active && list.current !== null) tellSeen(to, unreadInSight(before.current, list.current))
+  }
+
+  // Opens where reading begins.
+  useLayoutEffect(() => {
+    before.current = rows
+    const at = rowToOpenAt(rows, looked)
+    held.current = at === undefined
+    if (at === undefined) toEnd()
+    else list.current?.scrollToIndex(at, { align: looked === undefined ? 'start' : 'center' })
+  }, [])
+
+  useLayoutEffect(() => {
+    const fresh = newestKey(rows) !== newestKey(before.current)
+    before.current = rows
+    if (fresh && rows.at(-2)?.kind === 'pending') held.current = true
+    if (held.current) toEnd()
+    look()
+  }, [rows, active])
+
+  useEffect(() => {
+    document.addEventListener('visibilitychange', look)
+    return () => document.removeEventListener('visibilitychange', look)
+  })
+
+  useEffect(() => {
+    if (shining === undefined) return undefined
+    const timer = setTimeout(() => setShining(undefined), 2200)
+    return () => clearTimeout(timer)
+  }, [shining])
+
+  const scrolled = (to: number): void => {
+    const handle = list.current
+    if (handle === null) return
+    const left = handle.scrollSize - handle.viewportSize - to
+    // Only who scrolls back lets go of the end: what grows below does not.
+    if (left <= near) held.current = !newer
+    else if (to < offset.current - 1) held.current = false
+    offset.current = to
+    setAway(left > near * 3 || (newer && left > near))
+    if (older && to < early) readOn(loadOlder)
+    if (newer && left < early) readOn(loadNewer)
+    look()
+  }
+
+  const jump = useCallback((number: number) => {
+    const at = before.current.findIndex((row) => row.kind === 'message' && row.message.number === number)
+    if (at < 0) return void openTalk(to, number)
+    held.current = false
+    list.current?.scrollToIndex(at, { align: 'center' })
+    setShining(number)
+  }, [])
+  const all = useMemo(() => ({ ...actions, onJump: jump }), [actions])
+
+  const jumpDown = (): void => {
+    held.current = true
+    void (newer ? toNewest() : Promise.resolve()).then(toEnd)
+  }
+  const reached = current ?? before.current.findLast((row) => row.kind === 'message')?.message.number
+  const failed = chat?.trouble !== undefined && chat.shield !== 'changed'
+  return (
+    <div class="talk-middle">
+      <div
+        class="scroll talk-scroll"
+        onKeyDown={(event) =>
+          walkMessages(event, rows, (number, at) => {
+            held.current = false
+            setCurrent(number)
+            list.current?.scrollToIndex(at, { align: 'nearest' })
+          })
+        }
+      >
+        <div class="talk-spacer" />
+        <Virtualizer
+          ref={list}
+          data={rows}
+          shift={shift}
+          as="ol"
+          item="li"
+          onScroll={scrolled}
+          onScrollEnd={look}
+          onResize={() => {
+            if (held.current) toEnd()
+            look()
+          }}
+        >
+          {(row: TalkRow) => (
+            <TalkRowDrawn
+              key={row.key}
+              row={row}
+              to={to}
+              chat={chat}
+              now={now.peek()}
+              current={reached}
+              shining={shining}
+              failed={failed}
+              actions={all}
+            />
+          )}
+        </Virtualizer>
+      </div>
+      {away && <JumpDown unread={chat?.unread ?? 0} onJump={jumpDown} />}
+    </div>
+  )
+}
+
+let reading = false
+/** One stretch at a time. */
+function readOn(load: () => Promise<void>): void {
+  if (reading) return
+  reading = true
+  void load().finally(() => {
+    reading = false
+  })
+}

@@ -1,0 +1,84 @@
+/** One row of a conversation. */
+import type { ShownChat } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { words } from '../words/words.ts'
+import { Bubble, type BubbleActions } from './bubble.tsx'
+import { clocksOf } from './clocks-of.ts'
+import { clocksText } from './clocks.ts'
+import { Icon } from './icon.tsx'
+import { locale } from './locale.ts'
+import { PendingBubble } from './pending-bubble.tsx'
+import type { TalkRow } from './talk-rows.ts'
+import { dayName } from './times.ts'
+
+export interface TalkRowDrawnProps {
+  readonly row: TalkRow
+  readonly to: string
+  readonly chat: ShownChat | undefined
+  readonly now: number
+  readonly current: number | undefined
+  readonly shining: number | undefined
+  readonly failed: boolean
+  readonly actions: BubbleActions
+}
+
+export function TalkRowDrawn({
+  row,
+  to,
+  chat,
+  now,
+  current,
+  shining,
+  failed,
+  actions,
+}: TalkRowDrawnProps): JSX.Element {
+  const say = words.value.talk
+  switch (row.kind) {
+    case 'start':
+      return (
+        <p class="talk-note talk-start">
+          <span>
+            <Icon name="lock" small />
+            {say.beginning(to)} {say.beginningClocks(clocksText(clocksOf(chat), say, locale.value))}
+          </span>
+        </p>
+      )
+    case 'day':
+      return (
+        <p class="talk-day">
+          <span>{dayName(row.at, now, locale.value)}</span>
+        </p>
+      )
+    case 'unread':
+      return (
+        <p class="talk-unread">
+          <span>{say.newMessages}</span>
+        </p>
+      )
+    case 'note':
+      return (
+        <p class="talk-note">
+          <span>
+            <Icon name="clock" small />
+            {row.message.note !== undefined && say.clockChanged(clocksText(row.message.note, say, locale.value))}
+          </span>
+        </p>
+      )
+    case 'message':
+      return (
+        <Bubble
+          message={row.message}
+          begins={row.begins}
+          ends={row.ends}
+          current={row.message.number === current}
+          shining={row.message.number === shining}
+          failed={failed}
+          actions={actions}
+        />
+      )
+    case 'pending':
+      return <PendingBubble pending={row.pending} begins={row.begins} ends={row.ends} />
+    case 'end':
+      return <div class="talk-end" />
+  }
+}

@@ -1,0 +1,99 @@
+/** Begins a conversation with a name. */
+import { isHandle } from '@ebb/protocol'
+import type { JSX } from 'preact'
+import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { Avatar } from '../pieces/avatar.tsx'
+import { Bar } from '../pieces/bar.tsx'
+import { enterTalk } from '../pieces/enter-talk.ts'
+import { Icon } from '../pieces/icon.tsx'
+import { uncorrected } from '../pieces/uncorrected.ts'
+import { allChats } from '../store/chats.ts'
+import { me } from '../store/house.ts'
+import { go } from '../store/route.ts'
+import { words } from '../words/words.ts'
+
+export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Element {
+  const say = words.value.talk
+  const [typed, setTyped] = useState('')
+  const [wrong, setWrong] = useState<string | undefined>(undefined)
+  const hint = useId()
+  const field = useRef<HTMLInputElement>(null)
+  useLayoutEffect(() => field.current?.focus(), [])
+  const handle = handleIn(typed)
+  const known = allChats.value.filter((c) => !c.blocked && !c.request && c.with.includes(handle))
+  const write = (event: Event): void => {
+    event.preventDefault()
+    if (handle === me.value?.handle) setWrong(say.ownName)
+    else if (isHandle(handle)) enterTalk(handle)
+    else setWrong(say.badName)
+  }
+  return (
+    <div class="screen">
+      <Bar title={say.newChat} onBack={onBack} />
+      <div class="scroll">
+        <form class="page" noValidate onSubmit={write}>
+          <label class="field">
+            <span class="field-name">{say.whoTo}</span>
+            <span class="handle-field">
+              <span aria-hidden="true">@</span>
+              <input
+                ref={field}
+                dir="ltr"
+                type="text"
+                autocomplete="off"
+                autocapitalize="none"
+                autocorrect={uncorrected}
+                spellcheck={false}
+                enterkeyhint="go"
+                maxLength={40}
+                aria-describedby={hint}
+                aria-invalid={wrong !== undefined}
+                value={typed}
+                onInput={(event) => {
+                  setTyped(event.currentTarget.value)
+                  setWrong(undefined)
+                }}
+              />
+            </span>
+          </label>
+          <p id={hint} class={wrong === undefined ? 'field-hint' : 'field-error'} role="status">
+            {wrong ?? say.theirNameHint}
+          </p>
+          <button type="submit" class="button button-wide" disabled={handle === ''}>
+            {say.write}
+          </button>
+        </form>
+        <ul class="list">
+          <li>
+            <button type="button" class="row chat-aside" onClick={() => go({ at: 'invite' })}>
+              <span class="chat-picture">
+                <Icon name="person-add" />
+              </span>
+              <span class="row-body">{say.inviteSomebody}</span>
+            </button>
+          </li>
+        </ul>
+        {known.length > 0 && (
+          <section class="section">
+            <h2 class="section-title">{say.known}</h2>
+            <ul class="list">
+              {known.slice(0, 50).map((chat) => (
+                <li key={chat.conversation}>
+                  <button type="button" class="row" onClick={() => enterTalk(chat.with)}>
+                    <Avatar handle={chat.with} size="small" />
+                    <span class="row-body">
+                      <bdi>{chat.with}</bdi>
+                    </span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+    </div>
+  )
+}
+
+/** What was meant: phones like to begin with a capital, and people with the `@` that they were told. */
+const handleIn = (typed: string): string => typed.trim().replace(/^@/, '').toLowerCase()

@@ -1,0 +1,70 @@
+/** A conversation. */
+import type { ShownMessage } from '@ebb/engine'
+import type { JSX } from 'preact'
+import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
+import { Arrivals } from '../pieces/arrivals.tsx'
+import { order } from '../pieces/arrange.ts'
+import type { Point } from '../pieces/hold.ts'
+import { MessageDialogs } from '../pieces/message-dialogs.tsx'
+import { useReply } from '../pieces/reply-kept.ts'
+import { TalkBar } from '../pieces/talk-bar.tsx'
+import { TalkFoot } from '../pieces/talk-foot.tsx'
+import { TalkList } from '../pieces/talk-list.tsx'
+import { TalkTrouble } from '../pieces/talk-trouble.tsx'
+import { chatWith } from '../store/chats.ts'
+import { closeTalk, openTalk, talk } from '../store/talk.ts'
+import { words } from '../words/words.ts'
+
+export interface TalkScreenProps {
+  readonly to: string
+  /** The message that was looked for. */
+  readonly message: number | undefined
+  /** Nothing lies over it. */
+  readonly active: boolean
+}
+
+export function TalkScreen({ to, message, active }: TalkScreenProps): JSX.Element {
+  useEffect(() => void openTalk(to, message), [to, message])
+  useEffect(() => closeTalk, [])
+  const chat = chatWith(to)
+  const shown = talk.value?.with === to ? talk.value : undefined
+  const [reply, setReply] = useReply(chat, shown)
+  const [asked, setAsked] = useState<{ readonly number: number; readonly at: Point | undefined } | undefined>(undefined)
+  const about = asked && shown?.messages.find((m) => m.number === asked.number)
+  const mayWrite = chat === undefined || (!chat.request && !chat.blocked && chat.shield !== 'changed')
+  const answer = useCallback((m: ShownMessage) => mayWrite && m.text !== undefined && setReply(m), [mayWrite])
+  const actions = useMemo(
+    () => ({
+      onMenu: (m: ShownMessage, at: Point | undefined) => setAsked({ number: m.number, at }),
+      onReply: answer,
+      onRetry: () => void order({ do: 'retry', to }),
+    }),
+    [to, answer],
+  )
+  return (
+    <div class="screen talk">
+      <TalkBar to={to} chat={chat} />
+      <TalkTrouble chat={chat} />
+      {shown === undefined ? (
+        <p class="talk-middle unseen" role="status">
+          {words.value.talk.loading}
+        </p>
+      ) : (
+        <TalkList key={shown.opened} talk={shown} chat={chat} looked={message} actions={actions} active={active} />
+      )}
+      <Arrivals messages={shown?.messages} />
+      <TalkFoot to={to} chat={chat} reply={reply} onReply={setReply} />
+      {asked !== undefined && about !== undefined && (
+        <MessageDialogs
+          key={asked.number}
+          to={to}
+          message={about}
+          at={asked.at}
+          mayReply={mayWrite && about.text !== undefined}
+          onReply={answer}
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </div>
+  )
+}

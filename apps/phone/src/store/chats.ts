@@ -1,0 +1,34 @@
+/** The list of conversations as the page knows it, kept up to date by what happens. */
+import { computed, signal } from '@preact/signals'
+import type { ShownChat } from '@ebb/engine'
+import { ask } from './office.ts'
+
+/** By conversation number. */
+const byNumber = signal<ReadonlyMap<number, ShownChat>>(new Map())
+export const chatsLoaded = signal(false)
+
+const inOrder = (a: ShownChat, b: ShownChat): number => Number(b.pinned) - Number(a.pinned) || b.at - a.at
+
+/** Pinned first, newest first. */
+export const allChats = computed(() => [...byNumber.value.values()].toSorted(inOrder))
+export const listed = computed(() => allChats.value.filter((c) => !c.archived && !c.blocked && !c.request))
+export const requests = computed(() => allChats.value.filter((c) => c.request && !c.blocked))
+export const archived = computed(() => allChats.value.filter((c) => c.archived && !c.blocked && !c.request))
+export const blocked = computed(() => allChats.value.filter((c) => c.blocked))
+
+export const chatWith = (handle: string): ShownChat | undefined => allChats.value.find((c) => c.with === handle)
+
+export async function loadChats(): Promise<void> {
+  const all = await ask('chats', {})
+  byNumber.value = new Map(all.map((chat) => [chat.conversation, chat]))
+  chatsLoaded.value = true
+}
+
+export function takeChat(chat: ShownChat): void {
+  byNumber.value = new Map(byNumber.value).set(chat.conversation, chat)
+}
+
+export function forgetChats(): void {
+  byNumber.value = new Map()
+  chatsLoaded.value = false
+}

@@ -1,0 +1,74 @@
+/** Whether this device is empty, locked or open, and what follows from it. */
+import { computed, signal } from '@preact/signals'
+import type { Warning } from '@ebb/engine'
+import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
+import { forgetChats, loadChats, takeChat } from './chats.ts'
+import { ask, endOffice, onHappened } from './office.ts'
+import { closeTalk, takeHappened } from './talk.ts'
+
+/** Undefined until the worker has looked. */
+export const house = signal<House | undefined>(undefined)
+export const me = computed<Me | undefined>(() => (house.value?.at === 'open' ? house.value.me : undefined))
+/** The line to the server. `barred`: it does not want this device, or it is another server. */
+export const line = signal<{ readonly at: 'online' | 'offline' | 'barred'; readonly why?: PhoneRefusal }>({
+  at: 'offline',
+})
+/** Something a person should know: a lying server, a wrong clock. The newest, until it is put away. */
+export const warning = signal<Warning | undefined>(undefined)
+/** A bug, or a disk that failed. */
+export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)
+
+/** Once, by main. */
+export async function enterHouse(): Promise<void> {
+  onHappened(take)
+  await settle(await ask('house', {}))
+}
+
+/** After `found`, `unlock` or joining. */
+export async function settle(next: House): Promise<void> {
+  house.value = next
+  if (next.at !== 'open') return
+  line.value = { at: next.me.online ? 'online' : 'offline' }
+  if (next.me.joined) await loadChats()
+}
+
+/** After something about the account has changed that no event tells of: joining, receipts. */
+export async function lookAgain(): Promise<void> {
+  await settle(await ask('house', {}))
+}
+
+/**
+ * Ends the worker with every key, then loads the page anew, so that nothing of what it showed stays in its memory.
+ */
+export async function lock(): Promise<void> {
+  await ask('lock', {}).catch(() => undefined)
+  leave()
+}
+
+export async function erase(): Promise<void> {
+  await ask('erase', {})
+  leave()
+}
+
+function leave(): void {
+  forgetChats()
+  closeTalk()
+  endOffice()
+  location.replace('/')
+}
+
+function take(happened: Happened): void {
+  if ('broken' in happened) {
+    broken.value = happened.broken
+    return
+  }
+  if ('house' in happened) {
+    if (happened.house.at !== 'open' && house.value?.at === 'open') return leave()
+    return void settle(happened.house)
+  }
+  const { event, chat } = happened
+  if (chat !== undefined) takeChat(chat)
+  if (event.kind === 'line') line.value = event.why === undefined ? { at: event.at } : { at: event.at, why: event.why }
+  if (event.kind === 'warning') warning.value = event.what
+  takeHappened(happened)
+}

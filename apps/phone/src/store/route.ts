@@ -1,0 +1,57 @@
+/**
+ * Where the person is. In memory only: an address or a history entry with a name in it would outlive every message, so
+ * the browser's history holds nothing but how deep we are.
+ */
+import { signal } from '@preact/signals'
+
+export type Route =
+  | { readonly at: 'chats' }
+  | { readonly at: 'archive' }
+  | { readonly at: 'search' }
+  | { readonly at: 'new' }
+  | { readonly at: 'invite' }
+  | { readonly at: 'talk'; readonly with: string; readonly message?: number }
+  | { readonly at: 'about'; readonly with: string }
+  | { readonly at: 'verify'; readonly with: string }
+  | { readonly at: 'settings' }
+  | { readonly at: 'promises' }
+  | { readonly at: 'blocked' }
+
+const home: Route = { at: 'chats' }
+const stack: Route[] = [home]
+export const route = signal<Route>(home)
+
+export function go(to: Route): void {
+  stack.push(to)
+  history.pushState(stack.length, '')
+  route.value = to
+}
+
+/** The same depth, another place: back leads past it. */
+export function swap(to: Route): void {
+  stack[stack.length - 1] = to
+  route.value = to
+}
+
+export function back(): void {
+  if (stack.length > 1) history.back()
+  else swap(home)
+}
+
+/** Once, by main. The system's back gesture and button arrive here. */
+export function followHistory(): void {
+  history.replaceState(1, '')
+  addEventListener('popstate', ({ state }) => {
+    const depth = typeof state === 'number' ? state : 1
+    stack.length = Math.max(1, Math.min(stack.length, depth))
+    route.value = stack.at(-1)!
+  })
+}
+
+/** Back to the list, whatever was open. */
+export function goHome(): void {
+  const depth = stack.length
+  stack.length = 1
+  route.value = stack[0]!
+  if (depth > 1) history.go(1 - depth)
+}

@@ -1,0 +1,159 @@
+/** The conversation that is open: a stretch of it, what is being sent, and how it is read on. */
+import { signal } from '@preact/signals'
+import type { Command, ShownMessage, ShownPage } from '@ebb/engine'
+import type { Happened } from '../boundary.ts'
+import { chatWith } from './chats.ts'
+import { now } from './now.ts'
+import { ask } from './office.ts'
+import type { Pending, Talk } from './talk-shown.ts'
+
+export type { Pending, Talk } from './talk-shown.ts'
+
+const stretch = 60
+export const talk = signal<Talk | undefined>(undefined)
+let opening = 0
+let pendingKey = 1
+
+/** Opens at the first unread message, or at one that was looked for, else at the end. */
+export async function openTalk(to: string, message?: number): Promise<void> {
+  const mine = ++opening
+  if (talk.value?.with !== to) talk.value = undefined
+  if (message !== undefined) {
+    const page = await ask('page', { to, around: message, limit: stretch })
+    if (mine === opening) show(to, page ?? nothing, null)
+    return
+  }
+  const found = await ask('opening', { to, limit: stretch })
+  if (mine === opening) show(to, found?.page ?? nothing, found?.firstUnread ?? null)
+}
+
+export function closeTalk(): void {
+  opening += 1
+  talk.value = undefined
+}
+
+export async function loadOlder(): Promise<void> {
+  const current = talk.value
+  const first = current?.messages[0]
+  if (current === undefined || !current.older || first === undefined) return
+  const page = await ask('page', { to: current.with, before: first.number, limit: stretch })
+  change(current.with, (t) => ({
+    ...t,
+    messages: merged(page?.messages ?? [], t.messages),
+    older: page?.older ?? false,
+  }))
+}
+
+export async function loadNewer(): Promise<void> {
+  const current = talk.value
+  const last = current?.messages.at(-1)
+  if (current === undefined || !current.newer || last === undefined) return
+  const page = await ask('page', { to: current.with, after: last.number, limit: stretch })
+  change(current.with, (t) => ({
+    ...t,
+    messages: merged(t.messages, page?.messages ?? []),
+    newer: page?.newer ?? false,
+  }))
+}
+
+export async function toNewest(): Promise<void> {
+  const current = talk.value
+  if (current === undefined || !current.newer) return
+  const page = await ask('page', { to: current.with, limit: stretch })
+  change(current.with, (t) => ({ ...t, ...(page ?? nothing) }))
+}
+
+/** Shown at once, kept and sent as soon as may be. Rejects with Refusal; what was written is the caller's to keep. */
+export async function sendText(
+  to: string,
+  text: string,
+  how: { readonly ceiling?: number; readonly afterRead?: number; readonly replyTo?: ShownMessage } = {},
+): Promise<void> {
+  const { replyTo, ...clocks } = how
+  const key = pendingKey++
+  change(to, (t) => ({ ...t, pending: [...t.pending, { key, text, replyTo }] }))
+  const command: Command = { do: 'send', to, text, ...clocks, ...(replyTo && { replyTo: replyTo.number }) }
+  try {
+    // Who reads far back sees the newest stretch, in which it will stand. Asked first, so answered first.
+    await Promise.all([talk.value?.with === to ? toNewest() : undefined, ask('command', command)])
+    if (talk.value === undefined) await openTalk(to)
+  } finally {
+    change(to, (t) => ({ ...t, pending: t.pending.filter((p) => p.key !== key) }))
+  }
+}
+
+/** The person has these before their eyes: their clocks start. */
+export async function seen(to: string, messages: readonly number[]): Promise<void> {
+  change(to, (t) => ({
+    ...t,
+    messages: t.messages.map((m) => (messages.includes(m.number) ? { ...m, read: true, expires: endOnceRead(m) } : m)),
+  }))
+  await ask('command', { do: 'seen', to, messages })
+}
+
+/** Shown at once; what the worker says of it later counts. */
+const endOnceRead = ({ expires, afterRead }: ShownMessage): number =>
+  afterRead === null ? expires : Math.min(expires, now.value + afterRead)
+
+/** What the worker tells of the open conversation. */
+export function takeHappened(happened: Extract<Happened, { event: unknown }>): void {
+  const { event, message } = happened
+  const current = talk.value
+  if (current === undefined || !('conversation' in event)) return
+  if (chatWith(current.with)?.conversation !== event.conversation) return
+  if (event.kind === 'gone') return change(current.with, (t) => without(t, [event.message]))
+  if (message === undefined) return
+  const known = current.messages.some((m) => m.number === message.number)
+  // What lies beyond the stretch that is loaded is read when somebody gets there.
+  if (!known && current.newer) return
+  change(current.with, (t) => ({
+    ...t,
+    messages: merged(t.messages, [message]),
+    // What is kept now was shown already: one message is never seen twice.
+    pending: known || !message.mine ? t.pending : withoutFirst(t.pending, message.text),
+  }))
+}
+
+/** Whatever has come to its end leaves the screen by this page's own clock too, whoever is asleep. */
+export function dropEnded(): void {
+  const current = talk.value
+  const ended = current?.messages.filter((m) => m.expires <= now.value).map((m) => m.number) ?? []
+  if (current !== undefined && ended.length > 0) change(current.with, (t) => without(t, ended))
+}
+
+const nothing = { messages: [], older: false, newer: false } as const
+
+function show(to: string, page: ShownPage, firstUnread: number | null): void {
+  const pending = talk.value?.with === to ? talk.value.pending : []
+  talk.value = { with: to, opened: opening, ...page, firstUnread, pending }
+}
+
+function change(to: string, how: (talk: Talk) => Talk): void {
+  if (talk.value?.with === to) talk.value = how(talk.value)
+}
+
+/** A message that is gone takes its quotes along. */
+const without = (t: Talk, numbers: readonly number[]): Talk => ({
+  ...t,
+  messages: t.messages
+    .filter((m) => !numbers.includes(m.number))
+    .map((m) =>
+      m.replyTo !== undefined && numbers.includes(m.replyTo) ? { ...m, replyTo: undefined, quote: undefined } : m,
+    ),
+  pending: t.pending.map((p) =>
+    p.replyTo !== undefined && numbers.includes(p.replyTo.number) ? { ...p, replyTo: undefined } : p,
+  ),
+})
+
+function withoutFirst(pending: readonly Pending[], text: string | undefined): readonly Pending[] {
+  const at = pending.findIndex((p) => p.text === text)
+  return at < 0 ? pending : pending.toSpliced(at, 1)
+}
+
+/** Both in their order; of one number the later counts. */
+function merged(first: readonly ShownMessage[], second: readonly ShownMessage[]): readonly ShownMessage[] {
+  const fresh = new Map(second.map((m) => [m.number, m]))
+  const kept = first.map((m) => fresh.get(m.number) ?? m)
+  const there = new Set(first.map((m) => m.number))
+  return [...kept, ...second.filter((m) => !there.has(m.number))]
+}

@@ -1,0 +1,42 @@
+/**
+ * Tells that there is something new while the app is open and nobody sees it: the same one line that a push shows,
+ * whatever has come. Nothing of a message reaches the system.
+ */
+import type { Happened } from '../boundary.ts'
+import { pushLine } from '../push-line.ts'
+import { onHappened } from '../store/office.ts'
+import { preferences } from '../store/preferences.ts'
+
+const tag = 'ebb'
+
+/** Once, by main. */
+export function notifyUnseen(): void {
+  onHappened((happened) => {
+    if (isNew(happened) && document.visibilityState === 'hidden') void show()
+  })
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void clear()
+  })
+}
+
+function isNew(happened: Happened): boolean {
+  if (!('event' in happened) || happened.event.kind !== 'message') return false
+  const { chat, message } = happened
+  return message !== undefined && !message.mine && !message.read && chat?.muted !== true && chat?.blocked !== true
+}
+
+async function show(): Promise<void> {
+  const { notifications, language } = preferences.value
+  if (notifications !== 'generic' || !('Notification' in globalThis) || Notification.permission !== 'granted') return
+  const { body, lang, dir } = pushLine([language])
+  // One tag: the next one replaces this one, so not even their number is kept.
+  await (await worker())?.showNotification('Ebb', { body, lang, dir, tag, icon: '/icon-192.png' })
+}
+
+/** Whoever has come to look needs no telling. */
+async function clear(): Promise<void> {
+  for (const shown of (await (await worker())?.getNotifications({ tag })) ?? []) shown.close()
+}
+
+const worker = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  'serviceWorker' in navigator ? navigator.serviceWorker.getRegistration() : undefined

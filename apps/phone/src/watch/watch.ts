@@ -1,0 +1,28 @@
+/** What goes on beside the screens. */
+import { effect } from '@preact/signals'
+import { catchInstallOffer } from '../install/this-system.ts'
+import { followUpdates } from '../install/updates.ts'
+import { followPasskey } from '../passkey/kept.ts'
+import { say } from '../pieces/snackbar.tsx'
+import { me } from '../store/house.ts'
+import { startLink } from '../store/start-link.ts'
+import { words } from '../words/words.ts'
+import { watchUse } from './auto-lock.ts'
+import { notifyUnseen } from './notify.ts'
+
+/** Once, by main, as early as may be. */
+export function watchHouse(): void {
+  catchInstallOffer()
+  followPasskey()
+  watchUse()
+  notifyUnseen()
+  void followUpdates()
+  effect(refuseSecondInvitation)
+}
+
+/** One account per device: an invitation that is opened here stays unused, and whoever opened it is told. */
+function refuseSecondInvitation(): void {
+  if (startLink.value === undefined || me.value?.joined !== true) return
+  startLink.value = undefined
+  say(words.value.house.joining.alreadyHere)
+}

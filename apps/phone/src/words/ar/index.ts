@@ -1,0 +1,6 @@
+import type { Words } from '../words.ts'
+import { house } from './house.ts'
+import { refusals } from './refusals.ts'
+import { talk } from './talk.ts'
+
+export const arabic: Words = { house, talk, refusals }

@@ -1,0 +1,22 @@
+/** Builds the phone app into dist/: the page, its worker, and the service worker under a name that never changes. */
+import { defineConfig } from 'vite'
+import { ebbBuild } from './build/plugin.ts'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [ebbBuild()],
+  resolve: {
+    alias: { react: 'preact/compat', 'react-dom': 'preact/compat', 'react/jsx-runtime': 'preact/jsx-runtime' },
+  },
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2024',
+    // No inline code and no data: addresses: the content security policy allows neither.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+})

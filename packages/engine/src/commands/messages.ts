@@ -1,0 +1,98 @@
+/** What a person does with messages: writes, sends, reads and takes back. */
+import { isHandle, limits, type Clocks } from '@ebb/protocol'
+import type { Command, CommandRefusal } from '../events.ts'
+import { beginConversation, conversationWith } from '../people/meet.ts'
+import type { Conversation } from '../records/conversation.ts'
+import { isSaid } from '../records/message.ts'
+import { advanceConversation } from '../rooms/advance.ts'
+import { compose, isNamed } from '../steps/compose.ts'
+import { unqueue } from '../steps/expire.ts'
+import { owe } from '../steps/receipts.ts'
+import type { Turn } from '../turn.ts'
+import { judgeClocks } from './clocks.ts'
+
+type CommandTo<D extends Command['do']> = Extract<Command, { do: D }>
+type Done = Promise<CommandRefusal | undefined>
+
+/** Whoever writes to a stranger accepts them. Answers by itself when it is done. */
+export async function send(turn: Turn, number: number, command: CommandTo<'send'>): Done {
+  if (!isHandle(command.to) || command.to === turn.state.profile!.handle) return 'bad-name'
+  if (command.text.length === 0 || tooLong(command.text)) return 'too-long'
+  const known = conversationWith(turn, command.to)
+  if (known?.blocked === true) return 'unknown-conversation'
+  const policy: Clocks = known ?? { ceiling: Math.min(limits.ceiling, turn.state.profile!.ceiling), afterRead: null }
+  const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
+  const bad = judgeClocks(clocks, policy)
+  if (bad !== undefined) return bad
+  const answered = await said(turn, known?.number ?? 0, command.replyTo)
+  if (command.replyTo !== undefined && answered === undefined) return 'unknown-message'
+  const conversation = known ?? beginConversation(turn, command.to, true)
+  turn.alter(conversation.number, { accepted: true })
+  turn.set('drafts', conversation.number, undefined)
+  const draft = { body: { kind: 'text', text: command.text }, clocks } as const
+  // What has no name yet cannot be referred to.
+  const reply = answered !== undefined && isNamed(answered) ? { inReplyTo: answered.id } : {}
+  const message = await compose(turn, conversation.number, { ...draft, ...reply })
+  await advanceConversation(turn, conversation.number)
+  turn.answer(number, { ok: true, value: { conversation: conversation.number, message } })
+  return undefined
+}
+
+const tooLong = (text: string): boolean => new TextEncoder().encode(text).length > 60_000
+
+/** The message of that number, if it can be answered. */
+async function said(turn: Turn, conversation: number, number: number | undefined) {
+  const message = number === undefined ? undefined : await turn.message(conversation, number)
+  return message !== undefined && isSaid(message) ? message : undefined
+}
+
+/** It ends as a message would that was sent now. What has not changed goes on ending as it did. */
+export async function draft(turn: Turn, { text, replyTo }: CommandTo<'draft'>, conversation: Conversation): Done {
+  const { number, ceiling } = conversation
+  if (tooLong(text)) return 'too-long'
+  if (text === '') {
+    turn.set('drafts', number, undefined)
+    return undefined
+  }
+  if (replyTo !== undefined && (await said(turn, number, replyTo)) === undefined) return 'unknown-message'
+  const old = turn.state.drafts.get(number)
+  if (old?.text === text && old.replyTo === (replyTo ?? null)) return undefined
+  const ends = turn.now + ceiling
+  turn.set('drafts', number, { version: 1, text, replyTo: replyTo ?? null, ends })
+  turn.endsAt(ends)
+  return undefined
+}
+
+/** For oneself at once; for everyone as soon as the others read of it. Only one's own messages can be taken back. */
+export async function remove(turn: Turn, command: CommandTo<'delete'>, conversation: Conversation): Done {
+  const { number } = conversation
+  const message = await turn.message(number, command.message)
+  if (message === undefined) return 'unknown-message'
+  if (command.forEveryone && (message.state === 'received' || message.state === 'note')) return 'unknown-message'
+  turn.forget(number, command.message, message)
+  turn.tell({ kind: 'gone', conversation: number, message: command.message })
+  // Sealed already: it may be on the server's disk without this device knowing.
+  const sealed = [...turn.state.envelopes.values()].some(
+    (e) => e.conversation === number && e.message === command.message,
+  )
+  unqueue(turn, number, command.message)
+  if (command.forEveryone && (message.state !== 'queued' || sealed)) {
+    // It lives as long as what it deletes, whatever the policy has become.
+    const ceiling = Math.max(1, message.sent + message.ceiling - turn.now)
+    await compose(turn, number, { body: { kind: 'delete' }, ceiling, replaces: message.id })
+    await advanceConversation(turn, number)
+  }
+  return undefined
+}
+
+export async function seen(turn: Turn, command: CommandTo<'seen'>, { number }: Conversation): Done {
+  for (const place of command.messages) {
+    const message = await turn.message(number, place)
+    if (message?.state !== 'received' || message.read !== null) continue
+    const read = { ...message, read: turn.now }
+    if (message.afterRead === null) turn.mark(number, place, read, message)
+    else turn.keep(number, place, read, message)
+    if (isSaid(message)) owe(turn, number, 'read', message)
+  }
+  return undefined
+}

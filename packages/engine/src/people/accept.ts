@@ -1,0 +1,44 @@
+/** Whom a person talks to: a stranger is accepted, somebody is blocked, or not any more. */
+import { sha256 } from '@ebb/seal'
+import type { Conversation } from '../records/conversation.ts'
+import { messageNumberOf } from '../records/keys.ts'
+import { advanceConversation } from '../rooms/advance.ts'
+import { leaveRooms } from '../rooms/leave.ts'
+import type { Turn } from '../turn.ts'
+import { revokeTokens } from './tokens.ts'
+
+/** From now on they are given an inbox token, and receipts where this person sends them. */
+export async function accept(turn: Turn, { number }: Conversation): Promise<void> {
+  turn.alter(number, { accepted: true })
+  await advanceConversation(turn, number)
+}
+
+/**
+ * Everything of them goes at once, and nothing more comes: the channels are left, the token is taken back, and their
+ * letters are dropped as they come. They are told nothing.
+ */
+export async function block(turn: Turn, { number, contact }: Conversation): Promise<void> {
+  leaveRooms(turn, number)
+  for await (const { key, message } of turn.backwards(number)) {
+    turn.forget(number, messageNumberOf(key), message)
+    turn.tell({ kind: 'gone', conversation: number, message: messageNumberOf(key) })
+  }
+  const known = contact === null ? undefined : turn.state.contacts.get(contact)
+  if (known !== undefined && known.ourToken !== null) {
+    turn.set('contacts', known.number, {
+      ...known,
+      ourToken: null,
+      revoked: [...known.revoked, sha256(known.ourToken)],
+    })
+  }
+  turn.set('drafts', number, undefined)
+  turn.set('owed', number, undefined)
+  turn.set('troubles', number, undefined)
+  turn.alter(number, { blocked: true, accepted: false, queue: [] })
+  revokeTokens(turn)
+}
+
+/** They can write again, as a stranger; what is written to them opens a new channel. */
+export function unblock(turn: Turn, { number }: Conversation): void {
+  turn.alter(number, { blocked: false })
+}

@@ -1,0 +1,41 @@
+/** A conversation as its line in the list of all. */
+import type { Conversation } from '../records/conversation.ts'
+import type { State } from '../state.ts'
+import type { Shield, ShownChat, ShownMessage } from '../view.ts'
+
+export function showChat(state: State, conversation: Conversation, last: ShownMessage | undefined): ShownChat {
+  const { number, handle, ceiling, afterRead, unread, waiting, accepted, blocked, changed } = conversation
+  const { pinned, muted, archived } = conversation
+  const draft = state.drafts.get(number)
+  const shield = shieldOf(state, conversation)
+  const stands = conversation.rooms.some((room) => state.rooms.get(room)!.stage === 'standing')
+  return {
+    conversation: number,
+    with: handle,
+    shield,
+    verified: shield === 'verified',
+    ceiling,
+    afterRead,
+    unread,
+    queued: waiting,
+    last,
+    request: !accepted && !blocked && (stands || changed !== null),
+    blocked,
+    pinned,
+    muted,
+    archived,
+    draft: draft && { text: draft.text, replyTo: draft.replyTo ?? undefined },
+    trouble: waiting === 0 ? undefined : changed === null ? state.troubles.get(number) : 'identity-changed',
+    at: conversation.at - (state.time.passed - state.time.wall),
+  }
+}
+
+function shieldOf({ contacts }: State, { changed, contact }: Conversation): Shield {
+  if (changed !== null) return 'changed'
+  const known = contact === null ? undefined : contacts.get(contact)
+  return known?.verified === true ? 'verified' : 'unverified'
+}
+
+/** Pinned ones first, then by when something last happened. */
+export const byPlace = (a: ShownChat, b: ShownChat): number =>
+  Number(b.pinned) - Number(a.pinned) || b.at - a.at || b.conversation - a.conversation

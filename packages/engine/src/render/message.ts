@@ -1,0 +1,72 @@
+/** One message as it is shown, with what it answers. */
+import { hex, sameBytes } from '@ebb/protocol'
+import type { Conversation } from '../records/conversation.ts'
+import { messageNumberOf } from '../records/keys.ts'
+import { isSaid, messageContent, messageExpires } from '../records/message.ts'
+import type { State } from '../state.ts'
+import type { Kept } from '../steps/order.ts'
+import type { ShownMessage } from '../view.ts'
+
+export interface Answered {
+  readonly number: number
+  readonly mine: boolean
+  readonly text: string | undefined
+}
+
+/** `now`: this device's own time. */
+export const isShown = ({ message }: Kept, now: number): boolean =>
+  messageExpires(message) > now && (message.state === 'note' || isSaid(message))
+
+/** Something that `isShown`. `answered`: the living message of this conversation with that id. */
+export function showMessage(
+  { profile, time }: State,
+  conversation: Conversation,
+  { key, message }: Kept,
+  answered: (id: Uint8Array) => Answered | undefined,
+): ShownMessage {
+  const content = messageContent(message)
+  // Shown by the local clock, whatever it was set back by.
+  const ahead = time.passed - time.wall
+  const { handle, receipts } = profile!
+  const { ceiling, afterRead, state } = message
+  const mine = sameBytes(message.sender, profile!.account)
+  const nameOf = (own: boolean): string => (own ? handle : conversation.handle)
+  const isNote = state === 'note'
+  const answer = content.inReplyTo === null ? undefined : answered(content.inReplyTo)
+  return {
+    number: messageNumberOf(key),
+    from: nameOf(mine),
+    mine,
+    // Who tells nobody is told nothing.
+    state: !receipts && (state === 'delivered' || state === 'read') ? 'sent' : state,
+    text: content.body.kind === 'text' ? content.body.text : undefined,
+    note: isNote ? { ceiling, afterRead } : undefined,
+    replyTo: answer?.number,
+    quote: answer && { from: nameOf(answer.mine), text: shortened(answer.text ?? '') },
+    sent: message.sent - ahead,
+    expires: messageExpires(message) - ahead,
+    read: isNote || message.read !== null,
+    ceiling,
+    afterRead,
+  }
+}
+
+/** By hex id, of what is read already. */
+export function answersIn(kept: readonly Kept[], own: Uint8Array): ReadonlyMap<string, Answered> {
+  return new Map(
+    kept.flatMap(({ key, message }) => {
+      if (!isSaid(message)) return []
+      const { body } = messageContent(message)
+      const text = body.kind === 'text' ? body.text : undefined
+      return [[hex(message.id), { number: messageNumberOf(key), mine: sameBytes(message.sender, own), text }]]
+    }),
+  )
+}
+
+const longest = 140
+
+/** Whole characters as far as one can tell without a table of them. */
+function shortened(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * longest + 2))
+  return characters.length <= longest ? text : `${characters.slice(0, longest).join('')}…`
+}

@@ -1,0 +1,44 @@
+/** Whoever draws a conversation is told once a turn that it looks otherwise, whatever has changed it. */
+import type { Conversation } from './records/conversation.ts'
+import type { State } from './state.ts'
+import type { Turn } from './turn.ts'
+
+/** Nothing is told of a conversation of which this turn has told something else. */
+export function tellChanged(turn: Turn): void {
+  const { before, state } = turn
+  const parts = ['conversations', 'contacts', 'drafts', 'troubles'] as const
+  if (parts.every((part) => state[part] === before[part])) return
+  const told = new Set<number>()
+  for (const effect of turn.effects)
+    if (effect.kind === 'tell' && 'conversation' in effect.event) told.add(effect.event.conversation)
+  for (const number of new Set([...before.conversations.keys(), ...state.conversations.keys()]))
+    if (!told.has(number) && looksOtherwise(before, state, number)) turn.tell({ kind: 'chat', conversation: number })
+}
+
+function looksOtherwise(before: State, state: State, number: number): boolean {
+  const [then, now] = [before.conversations.get(number), state.conversations.get(number)]
+  if (then === undefined || now === undefined) return then !== now
+  const differs = shown.some((field) => then[field] !== now[field])
+  const verified = (of: State, { contact }: Conversation): boolean | undefined =>
+    contact === null ? undefined : of.contacts.get(contact)?.verified
+  return (
+    differs ||
+    verified(before, then) !== verified(state, now) ||
+    before.drafts.get(number) !== state.drafts.get(number) ||
+    before.troubles.get(number) !== state.troubles.get(number)
+  )
+}
+
+const shown: readonly (keyof Conversation)[] = [
+  'ceiling',
+  'afterRead',
+  'accepted',
+  'blocked',
+  'changed',
+  'pinned',
+  'muted',
+  'archived',
+  'unread',
+  'waiting',
+  'at',
+]

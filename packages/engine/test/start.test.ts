@@ -1,0 +1,148 @@
+/** An engine that starts on a full vault: what it reads at once, what later, and what is left when it closes. */
+import { expect, test } from 'vitest'
+import { tsMls } from '@ebb/seal'
+import type { Clock, Line } from '../src/ports/index.ts'
+import { encodeMessage, messageBucket } from '../src/records/message.ts'
+import { conversationOf } from '../src/records/keys.ts'
+import { startEngine, type Engine } from '../src/run.ts'
+import { emptyState } from '../src/state.ts'
+import { Turn } from '../src/turn.ts'
+import type { Vault, VaultChange } from '../src/vault/index.ts'
+import { Bench, random, start } from './bench.ts'
+import { Made } from './shown-model.ts'
+import { freshVault } from './vault-stand.ts'
+
+const [conversations, messages] = [30, 40]
+
+/** Thirty conversations with forty messages each, an hour apart. */
+async function fullState(): Promise<Made> {
+  const made = await Made.of(conversations)
+  for (let i = 0; i < messages; i++) {
+    for (let of = 1; of <= conversations; of++)
+      await made.keep(of, { mine: i % 2 === 0, sent: i * 3600, text: i === 3 && of === 7 ? 'the needle' : `hay ${i}` })
+  }
+  return made
+}
+
+let full: Promise<Made> | undefined
+
+async function fullVault(): Promise<{ vault: Vault; reads: { count: number; messages: number } }> {
+  const made = await (full ??= fullState())
+  const turn = new Turn(emptyState, { ...new Bench().at(), now: start })
+  turn.state = { ...made.state, groups: new Map(), time: { passed: start + 1, wall: start + 1 } }
+  const { vault } = await freshVault(2048)
+  const kept = made.all().map(({ key, message }): VaultChange => {
+    const bucket = messageBucket(conversationOf(key), message)
+    return { kind: 'message', key, bucket, bytes: encodeMessage(message) }
+  })
+  await vault.commit([...turn.changes().filter(({ kind }) => kind === 'record'), ...kept])
+  const reads = { count: 0, messages: 0 }
+  const spied: Vault = {
+    ...vault,
+    async readMessages(range) {
+      const found = await vault.readMessages(range)
+      reads.count += 1
+      reads.messages += found.length
+      return found
+    },
+  }
+  return { vault: spied, reads }
+}
+
+const noLine: Line = { open: () => ({ send: () => undefined, close: () => undefined }) }
+
+function engineOn(vault: Vault, clock: Clock): Promise<Engine> {
+  const onBroken = (error: Error): never => {
+    throw error
+  }
+  return startEngine({
+    vault,
+    line: noLine,
+    clock,
+    random,
+    mls: tsMls,
+    suite: 'classic',
+    onEvent: () => undefined,
+    onBroken,
+  })
+}
+
+/** A clock whose seconds come by hand. */
+function handTurned(): Clock & { tick(): void } {
+  let ticks: (() => void)[] = []
+  return {
+    now: () => start + messages * 3600,
+    everySecond(tick) {
+      ticks.push(tick)
+      return () => void (ticks = ticks.filter((other) => other !== tick))
+    },
+    tick: () => ticks.forEach((tick) => tick()),
+  }
+}
+const settled = (): Promise<void> => new Promise((resolve) => void setTimeout(resolve, 5))
+
+test('it starts without reading what need not end, and the list reads one message of each', async () => {
+  const { vault, reads } = await fullVault()
+  const engine = await engineOn(vault, { ...handTurned(), pause: () => new Promise<void>(() => undefined) })
+  await settled()
+  // The first piece of what is remembered, and nothing else.
+  expect(reads.messages).toBeLessThanOrEqual(messages)
+  reads.count = reads.messages = 0
+  const chats = await engine.view.chats()
+  expect(chats).toHaveLength(conversations)
+  expect(chats.every(({ last }) => last?.text === `hay ${messages - 1}`)).toBe(true)
+  expect(reads).toEqual({ count: conversations, messages: conversations })
+  reads.count = reads.messages = 0
+  expect((await engine.view.page('peer-3', { limit: 10 }))!.messages).toHaveLength(10)
+  expect(reads.messages).toBe(11)
+  await engine.close()
+})
+
+test('everything is remembered meanwhile: with pauses at once, without them a little every second', async () => {
+  const { vault, reads } = await fullVault()
+  const engine = await engineOn(vault, { ...handTurned(), pause: settled })
+  await expect.poll(() => reads.messages, { timeout: 5000 }).toBe(conversations * messages)
+  reads.count = 0
+  expect(await engine.view.search('NEEDLE', 9)).toMatchObject([{ with: 'peer-7', message: { text: 'the needle' } }])
+  expect(reads.count).toBe(1)
+  await engine.close()
+
+  const other = await fullVault()
+  const clock = handTurned()
+  const slow = await engineOn(other.vault, clock)
+  await settled()
+  const first = other.reads.messages
+  expect(first).toBeLessThanOrEqual(messages)
+  clock.tick()
+  await settled()
+  expect(other.reads.messages).toBeGreaterThan(first)
+  expect(other.reads.messages).toBeLessThan(conversations * messages)
+  await slow.close()
+})
+
+test('a search does not wait for that, and finds what an own command has changed', async () => {
+  const { vault } = await fullVault()
+  const clock = handTurned()
+  const engine = await engineOn(vault, clock)
+  const [hit] = await engine.view.search('needle', 9)
+  expect(hit).toMatchObject({ with: 'peer-7', message: { text: 'the needle' } })
+  await engine.command({ do: 'send', to: 'peer-9', text: 'another needle', replyTo: messages })
+  const found = await engine.view.search('needle', 9)
+  expect(found.map((one) => one.with)).toEqual(['peer-9', 'peer-7'])
+  expect(found[0]!.message.quote).toEqual({ from: 'peer-9', text: `hay ${messages - 1}` })
+  await engine.command({ do: 'delete', to: 'peer-7', message: hit!.message.number, forEveryone: false })
+  expect((await engine.view.search('needle', 9)).map((one) => one.with)).toEqual(['peer-9'])
+  await engine.command({ do: 'delete', to: 'peer-9', message: messages, forEveryone: false })
+  expect((await engine.view.message('peer-9', messages + 1))!).toMatchObject({ quote: undefined, replyTo: undefined })
+  await engine.close()
+})
+
+test('nothing is read any more once it has closed', async () => {
+  const { vault, reads } = await fullVault()
+  const engine = await engineOn(vault, { ...handTurned(), pause: settled })
+  await engine.close()
+  const { messages: before } = reads
+  await settled()
+  await settled()
+  expect(reads.messages).toBe(before)
+})

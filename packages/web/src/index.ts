@@ -1,0 +1,7 @@
+export * from './home.ts'
+export * from './idb-store.ts'
+export * from './leading-tab.ts'
+export { openOpfsKeyring, type OpfsKeyringOptions } from './opfs-keyring.ts'
+export * from './persist.ts'
+export * from './system.ts'
+export { webSocketLine, type WebSocketLineOptions } from './web-socket-line.ts'

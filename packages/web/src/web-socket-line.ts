@@ -1,0 +1,88 @@
+/**
+ * The port Line over the browser's WebSocket. A page can neither send a ping nor see one, so a dead way shows otherwise:
+ * by the system's word that it is offline, by a sleep, or by an answer that does not come.
+ */
+import type { Line, LineEvents, OpenLine } from '@ebb/engine/ports'
+import { lineAddress } from './line-address.ts'
+
+/** A message that is larger closes the line. */
+const largestMessage = 8 * 1024 * 1024
+
+export interface WebSocketLineOptions {
+  /** Milliseconds that opening may take. */
+  readonly opening?: number
+  /** After this many milliseconds without a word, though something was sent, the line is given up. */
+  readonly patience?: number
+  /** The clock is looked at this often, in milliseconds; one that jumped three times as far has slept. */
+  readonly watch?: number
+}
+
+/** Binary WebSocket messages at `<origin>/line?nonce=<base64url>`. */
+export const webSocketLine = ({
+  opening = 10_000,
+  patience = 30_000,
+  watch = 10_000,
+}: WebSocketLineOptions = {}): Line => ({
+  open: (origin, nonce, events) => attend(lineAddress(origin, nonce), nonce, events, { opening, patience, watch }),
+})
+
+function attend(
+  address: string,
+  nonce: Uint8Array,
+  events: LineEvents,
+  { opening, patience, watch }: Required<WebSocketLineOptions>,
+): OpenLine {
+  const socket = new WebSocket(address)
+  socket.binaryType = 'arraybuffer'
+  let over = false
+  let answer: ReturnType<typeof setTimeout> | undefined
+  /** The browser's own closing waits for an answer that a dead way does not bring; nobody here waits with it. */
+  const end = (): void => {
+    if (over) return
+    over = true
+    clearTimeout(limit)
+    clearTimeout(answer)
+    clearInterval(watching)
+    globalThis.removeEventListener('offline', end)
+    socket.close()
+    queueMicrotask(events.closed)
+  }
+  const limit = setTimeout(end, opening)
+  let seen = Date.now()
+  const watching = setInterval(() => {
+    const now = Date.now()
+    if (now - seen > 3 * watch) end()
+    seen = now
+  }, watch)
+  /** Every request of the protocol is answered, so silence after one says something; silence alone does not. */
+  const awaitAnswer = (): void => {
+    const unsent = socket.bufferedAmount
+    answer ??= setTimeout(() => {
+      answer = undefined
+      if (socket.bufferedAmount >= unsent) end()
+      else awaitAnswer()
+    }, patience)
+  }
+  globalThis.addEventListener('offline', end)
+  socket.addEventListener('open', () => {
+    if (over) return
+    clearTimeout(limit)
+    events.opened(nonce)
+  })
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (over) return
+    clearTimeout(answer)
+    answer = undefined
+    if (data instanceof ArrayBuffer && data.byteLength <= largestMessage) events.arrived(new Uint8Array(data))
+    else end()
+  })
+  socket.addEventListener('close', end)
+  return {
+    send(message) {
+      if (over || socket.readyState !== WebSocket.OPEN) return
+      socket.send(message as Uint8Array<ArrayBuffer>)
+      awaitAnswer()
+    },
+    close: end,
+  }
+}

@@ -1,0 +1,102 @@
+/** The acceptance suites of store and keyring, and what is particular to browsers, against the adapters in a real browser. */
+import { keyringAcceptance, storeAcceptance } from '@ebb/engine/acceptance'
+import type { Keyring, Store } from '@ebb/engine/ports'
+import { base64url } from '@ebb/protocol'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { filesOfProfile } from '../../../test/attacker/profile.ts'
+import type { BrowserName } from '../../../test/stage/browsers.ts'
+import { workerStand, type Ask, type WorkerStand } from '../../../test/stage/worker-stand.ts'
+
+export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64url'))
+
+/** How long something is waited for that is known to be held: here nobody is just closing. */
+const patience = 100
+let made = 0
+
+/** Runs the suites, and `more` with the same browser. */
+export function portsIn(name: BrowserName, more: (stand: () => WorkerStand) => void): void {
+  describe(`in ${name}`, { timeout: 60_000 }, () => {
+    let stand: WorkerStand
+    beforeAll(async () => {
+      stand = await workerStand(name, 'ports-worker')
+    }, 60_000)
+    afterAll(() => stand?.dispose())
+
+    storeAcceptance('IndexedDB', async () => {
+      const database = `test-${made++}`
+      const opened: Store[] = []
+      return {
+        open: async () => {
+          const store = await openStore(stand.ask, database)
+          opened.push(store)
+          return store
+        },
+        cut: async () => {
+          opened.length = 0
+          await stand.cut()
+        },
+        dispose: async () => {
+          for (const store of opened) await store.close()
+        },
+      }
+    })
+
+    keyringAcceptance('an OPFS file', async () => {
+      const file = `keyring-${made++}`
+      const opened: Keyring[] = []
+      return {
+        open: async () => {
+          const keyring = await openKeyring(stand.ask, file)
+          opened.push(keyring)
+          return keyring
+        },
+        look: async () => keyringFiles(stand.profile)[0]!,
+        cut: async () => {
+          opened.length = 0
+          await stand.cut()
+        },
+        dispose: async () => {
+          for (const keyring of opened) await keyring.close()
+          await stand.ask('eraseKeyring', { name: file })
+        },
+      }
+    })
+
+    more(() => stand)
+  })
+}
+
+/** Files that are as long as a keyring, past the adapter, as they lie on the disk. */
+export const keyringFiles = (profile: string): Uint8Array[] => [
+  ...filesOfProfile(profile, (size) => size === 2_097_152).values(),
+]
+
+export async function openStore(ask: Ask, name: string): Promise<Store> {
+  const at = await ask<number>('openStore', { name, patience })
+  return {
+    range: async (table, range) =>
+      (await ask<{ key: number; value: string }[]>('range', { at, table, range })).map(({ key, value }) => ({
+        key,
+        value: bytesOf(value),
+      })),
+    commit: (changes) => {
+      const asText = (value: Uint8Array | undefined): string | null =>
+        value === undefined ? null : value instanceof Uint8Array ? base64url(value) : '*'
+      return ask('commit', {
+        at,
+        changes: changes.map(({ table, key, value }) => ({ table, key, value: asText(value) })),
+      })
+    },
+    close: () => ask('closeStore', { at }),
+  }
+}
+
+export async function openKeyring(ask: Ask, name: string, create = true): Promise<Keyring> {
+  const at = await ask<number>('openKeyring', { name, create, patience })
+  return {
+    readAll: async () => bytesOf(await ask<string>('readAll', { at })),
+    write: (slots) =>
+      ask('writeSlots', { at, slots: slots.map(({ slot, bytes }) => ({ slot, bytes: base64url(bytes) })) }),
+    close: () => ask('closeKeyring', { at }),
+  }
+}
