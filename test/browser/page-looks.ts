@@ -2,7 +2,7 @@
 
 /** The compiler checks tests without the library for pages; this is what is used of it. */
 declare const document: {
-  readonly body: { append(element: Element): void }
+  readonly body: { title: string }
   querySelector(selector: string): Element | null
   createElement(name: string): Element
   addEventListener(name: string, heard: (event: { readonly effectiveDirective: string }) => void): void
@@ -53,6 +53,12 @@ declare const location: { readonly port: string }
 export const shown = (): boolean => (document.querySelector('#app')?.childElementCount ?? 0) > 0
 
 export const shownBuild = (): string => document.querySelector('meta[name=build]')!.content
+
+/** A mark goes when the page loads anew. */
+export function mark(): void {
+  document.body.title = 'marked'
+}
+export const isMarked = (): boolean => document.body.title === 'marked'
 
 /** By a worker that has begun in earnest, not by one that is still at it. */
 export const controlled = (): boolean => navigator.serviceWorker.controller?.state === 'activated'

@@ -1,7 +1,7 @@
 /** Real browsers with profiles of their own, for tests: opened, asked, ended, killed. */
 import { accessSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, type BrowserContext } from 'playwright-core'
+import { chromium, type BrowserContext, type BrowserContextOptions } from 'playwright-core'
 import { launch } from 'puppeteer-core'
 
 export const browserNames = ['chromium', 'firefox'] as const
@@ -48,11 +48,18 @@ const chromiumFlags = [
   '--disable-sync',
 ]
 
+/** What it looks like to a page. */
+export type Screen = Pick<BrowserContextOptions, 'viewport' | 'hasTouch' | 'isMobile' | 'locale' | 'colorScheme'>
+
 /** With `context`, for what only Playwright can do. */
-export async function startChromium(profile: string): Promise<Browser & { readonly context: BrowserContext }> {
+export async function startChromium(
+  profile: string,
+  screen: Screen = {},
+): Promise<Browser & { readonly context: BrowserContext }> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: programs.chromium,
     args: chromiumFlags,
+    ...screen,
   })
   return {
     name: 'chromium',

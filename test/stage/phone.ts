@@ -162,6 +162,14 @@ export class Phone {
     await this.page.getByRole('menuitem', { name: item }).click()
   }
 
+  /** In the open picker of clocks: any length of one of them. */
+  async setClock(which: 'fromSending' | 'fromReading', count: number, unit: 'second' | 'minute'): Promise<void> {
+    const clock = this.page.getByRole('group', { name: talk[which] })
+    await clock.getByRole('radio', { name: talk.custom }).click()
+    await clock.getByLabel(talk.customUnit).selectOption(unit)
+    await clock.getByLabel(talk.customCount).fill(String(count))
+  }
+
   async goBack(): Promise<void> {
     await this.button(talk.back).first().click()
   }

@@ -32,8 +32,7 @@ describe.each(languages)('the words in %s', (language) => {
   })
 
   it('say something everywhere, with what they were given', async () => {
-    const { house } = (await load(`${language}/house.ts`)) as { house: Tree }
-    for (const [name, text] of said(house)) {
+    for (const [name, text] of await everything(language)) {
       expect(text.trim(), name).not.toBe('')
       expect(text, name).not.toMatch(/undefined|NaN|\[object/)
     }
@@ -41,9 +40,7 @@ describe.each(languages)('the words in %s', (language) => {
 })
 
 it('the languages have the same words, and none is left in another language', async () => {
-  const [en, de, ar] = await Promise.all(
-    languages.map(async (language) => new Map(said((await load(`${language}/house.ts`))['house'] as Tree))),
-  )
+  const [en, de, ar] = await Promise.all(languages.map(async (language) => new Map(await everything(language))))
   expect([...de!.keys()]).toEqual([...en!.keys()])
   expect([...ar!.keys()]).toEqual([...en!.keys()])
   const same = [...en!].filter(([name, text]) => text === de!.get(name)).map(([, text]) => text)
@@ -51,6 +48,11 @@ it('the languages have the same words, and none is left in another language', as
   expect(new Set(same)).toEqual(new Set(['Name', 'Server', 'Passphrase', 'Version']))
   for (const [name, text] of ar!) expect(text, name).toMatch(/[\u0600-\u06ff]/)
 })
+
+async function everything(language: string): Promise<(readonly [name: string, text: string])[]> {
+  const [{ house }, { promises }] = await Promise.all([load(`${language}/house.ts`), load(`${language}/promises.ts`)])
+  return said({ house, promises })
+}
 
 /** Every text by its place; what makes a text is given samples. */
 function said(tree: Tree, path = ''): (readonly [name: string, text: string])[] {

@@ -118,12 +118,13 @@ export function joinTabs<Ask, Answer, Event>({
     else post({ say: 'alive?', from: me, to: leader })
   }
 
-  const lead = (): Promise<void> => {
+  const lead = async (): Promise<void> => {
+    if (left) return
     const held = new Promise<void>((resolve) => (release = resolve))
     onLead()
     post({ say: 'leads', from: me })
     follow(me)
-    return held
+    await held
   }
   const answerFor = (from: string, id: number, ask: Ask): void => {
     Promise.try(answer, ask).then(
@@ -168,7 +169,10 @@ export function joinTabs<Ask, Answer, Event>({
     release?.()
   }
   // It rejects when this tab leaves the queue, or when the browser takes the lock away.
-  navigator.locks.request(name, { signal: queue.signal }, lead).catch(leave)
+  navigator.locks.request(name, { signal: queue.signal }, lead).catch((error: unknown) => {
+    leave()
+    if ((error as { name?: string }).name !== 'AbortError') throw error
+  })
   // Whoever leads already says so again.
   post({ say: 'who' })
 

@@ -7,6 +7,7 @@ export const systemClock: Clock = {
     const timer = setInterval(tick, 1000)
     return () => clearInterval(timer)
   },
+  pause: () => new Promise((resolve) => setTimeout(resolve)),
 }
 
 /** More at once is refused by getRandomValues. */

@@ -49,6 +49,8 @@ export interface Keeper {
   answer<N extends AskName>(name: N, parameters: Asks[N][0]): Promise<Asks[N][1]>
   /** What a page that comes now is shown. */
   house(): Promise<House>
+  /** The network is back: there is no use in waiting. */
+  wake(): void
 }
 
 export function keepHouse(parts: HouseParts): Keeper {
@@ -74,12 +76,19 @@ export function keepHouse(parts: HouseParts): Keeper {
 
   async function unlock(opener: Opener): Promise<House> {
     if (open !== undefined) return house()
-    await enter(async (home) => {
-      const keys = 'prf' in opener ? { secret: opener.prf } : opener
-      const vault = await openVault({ ...home, ...keys, random: parts.random })
-      if ('refused' in vault) throw new Refused(vault.refused)
-      return vault
-    }, false)
+    try {
+      await enter(async (home) => {
+        const keys = 'prf' in opener ? { secret: opener.prf } : opener
+        const vault = await openVault({ ...home, ...keys, random: parts.random })
+        if ('refused' in vault) throw new Refused(vault.refused)
+        return vault
+      }, false)
+    } catch (error) {
+      if (!(error instanceof Refused) || error.why !== 'empty') throw error
+      // Its making was interrupted before there was a key: nothing is in it, and it is made anew.
+      await parts.eraseHome()
+      return changed()
+    }
     await open!.engine.command({ do: 'connect' })
     return changed()
   }
@@ -179,6 +188,7 @@ export function keepHouse(parts: HouseParts): Keeper {
 
   return {
     house,
+    wake: () => void open?.engine.command({ do: 'connect' }),
     answer: (name, parameters) =>
       asks[name](parameters).catch((error: unknown) => {
         throw error instanceof StorageError ? new Refused(error.why satisfies PhoneRefusal) : error

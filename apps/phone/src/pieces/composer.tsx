@@ -33,7 +33,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
   const [choosing, setChoosing] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
-  const forget = useKeptDraft(to, { text, replyTo: reply }, kept)
+  const forget = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
   useGrowing(field, text)
   useEffect(() => {
     if (reply !== undefined) field.current?.focus()

@@ -1,7 +1,7 @@
 /** Keeps what is being written: some time after the last key, and at once when somebody leaves. */
 import type { ShownMessage } from '@ebb/engine'
 import { useEffect, useRef } from 'preact/hooks'
-import { order } from './arrange.ts'
+import { ask, Refusal } from '../store/office.ts'
 
 /** Milliseconds after the last key. */
 const patience = 700
@@ -11,15 +11,21 @@ export interface Draft {
   readonly replyTo: ShownMessage | undefined
 }
 
-/** `kept`: what the draft was when writing began. Returns how to forget it at once, after sending. */
-export function useKeptDraft(to: string, draft: Draft, kept: string): () => void {
-  const last = useRef({ text: kept, replyTo: draft.replyTo?.number })
+/**
+ * `kept`: what the draft was when writing began; undefined: there is no conversation yet that could keep one. Returns
+ * how to forget it at once, after sending.
+ */
+export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): () => void {
+  const last = useRef({ text: kept ?? '', replyTo: draft.replyTo?.number })
   const latest = useRef(draft)
+  const keeps = useRef(false)
+  keeps.current = kept !== undefined
   latest.current = draft
   const keep = ({ text, replyTo }: Draft): void => {
+    if (!keeps.current) return
     if (text === last.current.text && (text === '' || replyTo?.number === last.current.replyTo)) return
     last.current = { text, replyTo: replyTo?.number }
-    void order({ do: 'draft', to, text, ...(replyTo !== undefined && { replyTo: replyTo.number }) })
+    void keepDraft(to, text, replyTo?.number)
   }
   useEffect(() => {
     const timer = setTimeout(() => keep(latest.current), patience)
@@ -38,5 +44,16 @@ export function useKeptDraft(to: string, draft: Draft, kept: string): () => void
   return () => {
     latest.current = { text: '', replyTo: undefined }
     keep(latest.current)
+  }
+}
+
+/** What is refused is not worth a word: the text is still before their eyes. */
+async function keepDraft(to: string, text: string, replyTo: number | undefined): Promise<void> {
+  try {
+    await ask('command', { do: 'draft', to, text, ...(replyTo !== undefined && { replyTo }) })
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // What it answers has vanished meanwhile.
+    if (error.why === 'unknown-message' && replyTo !== undefined) await keepDraft(to, text, undefined)
   }
 }

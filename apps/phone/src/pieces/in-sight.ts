@@ -27,4 +27,4 @@ export function unreadInSight(rows: readonly TalkRow[], list: Measured): readonl
   return found
 }
 
-const isUnread = (message: ShownMessage): boolean => !message.mine && !message.read && message.state !== 'note'
+const isUnread = (message: ShownMessage): boolean => !message.mine && !message.read && message.state === 'received'

@@ -1,21 +1,37 @@
 /** Tells what a person has seen, in batches. */
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { seen } from '../store/talk.ts'
 
-/** Milliseconds that several are waited for, so that they are told in one batch. */
-const patience = 250
-const waiting = new Map<string, Set<number>>()
+/** Milliseconds after which it is looked again: what was drawn meanwhile is measured, and several make one batch. */
+const patience = 200
 
-/** They count as seen when somebody looks: nothing while the page is hidden or a dialog lies over it. */
-export function tellSeen(to: string, messages: readonly number[]): void {
-  if (messages.length === 0 || document.visibilityState !== 'visible' || document.querySelector('dialog[open]')) return
-  const known = waiting.get(to)
-  for (const number of messages) known?.add(number)
-  if (known !== undefined) return
-  waiting.set(to, new Set(messages))
-  setTimeout(() => {
-    const batch = [...(waiting.get(to) ?? [])]
-    waiting.delete(to)
-    // What is refused here is asked again when it is next in sight.
-    void seen(to, batch).catch(() => undefined)
-  }, patience)
+/**
+ * Returns what is called whenever something else may be in sight. `inSight` then says which unread messages are;
+ * undefined: something lies over them. Nothing counts while the page is hidden or a dialog is open.
+ */
+export function useReading(to: string, inSight: () => readonly number[] | undefined): () => void {
+  const latest = useRef(inSight)
+  latest.current = inSight
+  const look = useMemo(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    return () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        if (document.visibilityState !== 'visible' || document.querySelector('dialog[open]')) return
+        const found = latest.current() ?? []
+        // What is refused here is asked again when it is next in sight.
+        if (found.length > 0) void seen(to, found).catch(() => undefined)
+      }, patience)
+    }
+  }, [to])
+  // Drawn anew, a dialog may have closed.
+  useEffect(look)
+  useEffect(() => {
+    document.addEventListener('visibilitychange', look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      latest.current = () => undefined
+    }
+  }, [look])
+  return look
 }

@@ -8,7 +8,7 @@ import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/ta
 import type { BubbleActions } from './bubble.tsx'
 import { unreadInSight } from './in-sight.ts'
 import { JumpDown } from './jump-down.tsx'
-import { tellSeen } from './reading.ts'
+import { useReading } from './reading.ts'
 import { changedAtStart, newestKey, rowsOf, rowToOpenAt, type TalkRow } from './talk-rows.ts'
 import { TalkRowDrawn } from './talk-row-drawn.tsx'
 import { walkMessages } from './walk-messages.ts'
@@ -41,9 +41,9 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
   const [shining, setShining] = useState(looked)
 
   const toEnd = (): void => list.current?.scrollToIndex(before.current.length - 1, { align: 'end' })
-  const look = (): void => {
-    if (active && list.current !== null) tellSeen(to, unreadInSight(before.current, list.current))
-  }
+  const look = useReading(to, () =>
+    active && list.current !== null ? unreadInSight(before.current, list.current) : undefined,
+  )
 
   // Opens where reading begins.
   useLayoutEffect(() => {
@@ -59,13 +59,7 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
     before.current = rows
     if (fresh && rows.at(-2)?.kind === 'pending') held.current = true
     if (held.current) toEnd()
-    look()
-  }, [rows, active])
-
-  useEffect(() => {
-    document.addEventListener('visibilitychange', look)
-    return () => document.removeEventListener('visibilitychange', look)
-  })
+  }, [rows])
 
   useEffect(() => {
     if (shining === undefined) return undefined

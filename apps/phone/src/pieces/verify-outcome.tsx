@@ -3,9 +3,7 @@ import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
-
-/** `foreign`: what was scanned is no safety code at all. */
-export type Outcome = 'same' | 'different' | 'foreign'
+import type { Outcome } from './outcome.ts'
 
 const pictures = { same: 'shield-check', different: 'shield-warn', foreign: 'info' } as const
 

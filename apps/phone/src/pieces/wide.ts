@@ -9,5 +9,3 @@ room.addEventListener('change', () => {
 
 /** With a mouse there is a keyboard: Enter sends. With a finger it makes a line. */
 export const mouse = (): boolean => matchMedia('(hover: hover) and (pointer: fine)').matches
-
-export const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -5,6 +5,7 @@ import { CopyButton } from '../pieces/copy-button.tsx'
 import { InstallCard } from '../pieces/install-card.tsx'
 import { JoinTrouble } from '../pieces/join-trouble.tsx'
 import { KeepCard } from '../pieces/keep-card.tsx'
+import { StepTitle } from '../pieces/step-title.tsx'
 import { askingShows, askToKeep } from '../install/keeping.ts'
 import { checked, forward, hasKeys, isLastStep, join, link, name } from '../joining/joining.ts'
 import { words } from '../words/words.ts'
@@ -17,7 +18,7 @@ function InstallFirst(): JSX.Element {
   const { joining: say, install } = words.value.house
   return (
     <>
-      <h1 tabIndex={-1}>{say.deviceFirstTitle}</h1>
+      <StepTitle>{say.deviceFirstTitle}</StepTitle>
       <div class="card stack">
         <p>{install.carry}</p>
         <CopyButton text={link.value} label={say.copyLink} />
@@ -38,7 +39,7 @@ function Ready(): JSX.Element {
   }, [])
   return (
     <>
-      <h1 tabIndex={-1}>{say.deviceTitle}</h1>
+      <StepTitle>{say.deviceTitle}</StepTitle>
       <InstallCard />
       <KeepCard />
       <div class="stack">

@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import { Icon } from '../pieces/icon.tsx'
 import { InvitationCard } from '../pieces/invitation-card.tsx'
 import { later } from '../pieces/later.tsx'
+import { StepTitle } from '../pieces/step-title.tsx'
 import { checked, forward, hasKeys, link, takeLink, trouble } from '../joining/joining.ts'
 import { stepOf } from '../joining/steps.ts'
 import { words } from '../words/words.ts'
@@ -39,18 +40,13 @@ export function InvitationStep(): JSX.Element {
 function Found(): JSX.Element {
   const say = words.value.house.joining
   const found = checked.value
-  // The field in which it was put is gone, and the focus with it.
-  const title = useRef<HTMLHeadingElement>(null)
-  useEffect(() => title.current?.focus({ preventScroll: true }), [])
   return (
     <>
       <div class="hero">
         <span class="empty-picture">
           <Icon name="letter" />
         </span>
-        <h1 ref={title} tabIndex={-1}>
-          {say.invited}
-        </h1>
+        <StepTitle>{say.invited}</StepTitle>
       </div>
       {found.is === 'good' && <InvitationCard invitation={found} />}
       <div class="stack">
@@ -83,7 +79,7 @@ function Wanted({ returned, onScan }: WantedProps): JSX.Element {
         <span class="empty-picture">
           <Icon name="clock" />
         </span>
-        <h1 tabIndex={-1}>{say.title}</h1>
+        <h1>{say.title}</h1>
         <p class="soft">{say.welcome}</p>
       </div>
       {hasKeys.value && link.value === '' && <p class="banner banner-good joining-note">{say.keysReady}</p>}

@@ -5,6 +5,7 @@ import { useId, useRef, useState } from 'preact/hooks'
 import { Icon } from '../pieces/icon.tsx'
 import { NewPassphrase, useChoosing } from '../pieces/new-passphrase.tsx'
 import { JoinTrouble } from '../pieces/join-trouble.tsx'
+import { StepTitle } from '../pieces/step-title.tsx'
 import { forward, hasKeys, isLastStep, join, name, passphrase, takeName, trouble } from '../joining/joining.ts'
 import { stepOf } from '../joining/steps.ts'
 import { words } from '../words/words.ts'
@@ -31,7 +32,7 @@ export function NameStep(): JSX.Element {
 
   return (
     <form class="stack joining-form" onSubmit={submit}>
-      <h1 tabIndex={-1}>{hasKeys.value ? say.nameTitleOnly : say.nameTitle}</h1>
+      <StepTitle>{hasKeys.value ? say.nameTitleOnly : say.nameTitle}</StepTitle>
       <NameField tried={tried} field={field} />
       {!hasKeys.value && (
         <>

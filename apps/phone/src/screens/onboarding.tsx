@@ -4,13 +4,15 @@ import { useEffect, useRef } from 'preact/hooks'
 import { BackButton } from '../pieces/bar.tsx'
 import { LanguageChoice } from '../pieces/language-choice.tsx'
 import { Icon } from '../pieces/icon.tsx'
+import { later } from '../pieces/later.tsx'
 import { Working } from '../pieces/working.tsx'
 import { backward, beginJoining, busy, step, steps } from '../joining/joining.ts'
 import type { Step } from '../joining/steps.ts'
 import { words } from '../words/words.ts'
-import { DeviceStep } from './onboarding-device.tsx'
 import { InvitationStep } from './onboarding-invitation.tsx'
-import { NameStep } from './onboarding-name.tsx'
+
+const NameStep = later(async () => (await import('./onboarding-name.tsx')).NameStep)
+const DeviceStep = later(async () => (await import('./onboarding-device.tsx')).DeviceStep)
 
 export function Onboarding(): JSX.Element {
   const say = words.value.house.joining
@@ -19,11 +21,7 @@ export function Onboarding(): JSX.Element {
   const isFirst = at === steps()[0]
   const top = useRef<HTMLDivElement>(null)
   useEffect(beginJoining, [])
-  // Each step begins at its top, and with its heading for ears.
-  useEffect(() => {
-    top.current?.scrollTo(0, 0)
-    if (!isFirst) top.current?.querySelector('h1')?.focus({ preventScroll: true })
-  }, [at])
+  useEffect(() => top.current?.scrollTo(0, 0), [at])
   return (
     <div class="screen">
       <header class="bar joining-bar">

@@ -1,11 +1,22 @@
 /** What this app promises and what not, in plain words. Says nothing that THREATS.md does not. */
 import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import { Bar } from '../pieces/bar.tsx'
 import { Icon, type IconName } from '../pieces/icon.tsx'
-import { words } from '../words/words.ts'
+import { preferences } from '../store/preferences.ts'
+import { loadPromises, type PromisePoint, type PromiseWords } from '../words/promises.ts'
 
-export function Promises(): JSX.Element {
-  const say = words.value.house.promises
+export function Promises(): JSX.Element | null {
+  const { language } = preferences.value
+  const [say, setSay] = useState<PromiseWords | undefined>(undefined)
+  useEffect(() => {
+    let wanted = true
+    void loadPromises(language).then((found) => wanted && setSay(found))
+    return () => {
+      wanted = false
+    }
+  }, [language])
+  if (say === undefined) return null
   return (
     <div class="screen">
       <Bar title={say.title} />
@@ -24,7 +35,7 @@ export function Promises(): JSX.Element {
 interface PartProps {
   readonly title: string
   readonly icon: IconName
-  readonly points: readonly { readonly title: string; readonly text: string }[]
+  readonly points: readonly PromisePoint[]
 }
 
 function Part({ title, icon, points }: PartProps): JSX.Element {

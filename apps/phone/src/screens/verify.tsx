@@ -4,11 +4,12 @@ import { useEffect, useState } from 'preact/hooks'
 import { order } from '../pieces/arrange.ts'
 import { Bar } from '../pieces/bar.tsx'
 import { Confirm } from '../pieces/confirm.tsx'
-import { groupsOf } from '../pieces/digits.ts'
+import { Digits } from '../pieces/digits.tsx'
 import { Icon } from '../pieces/icon.tsx'
 import { later } from '../pieces/later.tsx'
+import { outcomeOf, type Outcome } from '../pieces/outcome.ts'
 import { say as tell } from '../pieces/snackbar.tsx'
-import { VerifyOutcome, type Outcome } from '../pieces/verify-outcome.tsx'
+import { VerifyOutcome } from '../pieces/verify-outcome.tsx'
 import { chatWith } from '../store/chats.ts'
 import { ask } from '../store/office.ts'
 import { words } from '../words/words.ts'
@@ -34,6 +35,10 @@ export function Verify({ to }: { readonly to: string }): JSX.Element {
     setOutcome(found)
     if (found === 'same') void order({ do: 'verified', to })
   }
+  const takeBack = (): void => {
+    setOutcome(undefined)
+    void order({ do: 'verified', to, verified: false }).then(() => tell(say.tookBack))
+  }
   if (doing === 'scan') return <Scan onCode={scanned} onClose={() => setDoing(undefined)} />
   return (
     <div class="screen">
@@ -41,14 +46,15 @@ export function Verify({ to }: { readonly to: string }): JSX.Element {
       <div class="scroll">
         <div class="page verify">
           {outcome !== undefined && <VerifyOutcome outcome={outcome} to={to} onClose={() => setOutcome(undefined)} />}
-          <p>{say.verifyText(to)}</p>
+          {shield !== 'changed' && <p>{say.verifyText(to)}</p>}
           {safety === null && (
             <div class="card">
               <h2>{say.noNumber}</h2>
               <p class="soft">{say.noNumberText}</p>
             </div>
           )}
-          {safety && (
+          {safety && shield === 'changed' && <Former to={to} digits={safety.digits} />}
+          {safety && shield !== 'changed' && (
             <>
               <div class="card verify-card">
                 <div class="verify-code">
@@ -64,14 +70,7 @@ export function Verify({ to }: { readonly to: string }): JSX.Element {
                 <div class="banner banner-good verify-state">
                   <Icon name="shield-check" />
                   <p>{say.isVerified}</p>
-                  <button
-                    type="button"
-                    class="link"
-                    onClick={() => {
-                      setOutcome(undefined)
-                      void order({ do: 'verified', to, verified: false }).then(() => tell(say.tookBack))
-                    }}
-                  >
+                  <button type="button" class="link" onClick={takeBack}>
                     {say.takeBack}
                   </button>
                 </div>
@@ -97,22 +96,16 @@ export function Verify({ to }: { readonly to: string }): JSX.Element {
   )
 }
 
-/** Each group is a word of its own, so that a voice reads it digit by digit and not as a number of millions. */
-function Digits({ digits }: { readonly digits: string }): JSX.Element {
+/** The number of whoever had the name until now: it tells a person who began anew from a server that deceives. */
+function Former({ to, digits }: { readonly to: string; readonly digits: string }): JSX.Element {
+  const say = words.value.talk
   return (
-    <bdi dir="ltr" class="digits" role="list" aria-label={words.value.talk.safetyNumber}>
-      {groupsOf(digits).map((group, at) => (
-        <span role="listitem" key={at} aria-label={group.split('').join(' ')}>
-          {group}
-        </span>
-      ))}
-    </bdi>
+    <>
+      <p>{say.formerText(to)}</p>
+      <div class="card verify-card">
+        <h2>{say.formerNumber(to)}</h2>
+        <Digits digits={digits} />
+      </div>
+    </>
   )
-}
-
-/** A code of another kind is no bad sign: somebody scanned the wrong screen. */
-function outcomeOf(scanned: string, own: string | undefined): Outcome {
-  if (scanned === own) return 'same'
-  const kind = own?.slice(0, own.indexOf(':') + 1)
-  return kind !== undefined && kind !== '' && scanned.startsWith(kind) ? 'different' : 'foreign'
 }

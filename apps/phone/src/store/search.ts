@@ -1,6 +1,7 @@
 /** What was looked for and found. In memory only; what has ended is found no more, even on this screen. */
 import { signal } from '@preact/signals'
 import type { Hit } from '@ebb/engine'
+import { allChats } from './chats.ts'
 import { ask, onHappened } from './office.ts'
 
 /** Hits that are shown at first, so that they are there at once. */
@@ -18,12 +19,20 @@ export interface Search {
 const none: Search = { text: '', hits: undefined, more: false }
 export const search = signal<Search>(none)
 let asked = 0
+let underWay: Promise<void> | undefined
 
+/** While one search is under way only the newest wish waits: typing quickly leaves nothing behind it. */
 export async function lookFor(text: string): Promise<void> {
   const mine = ++asked
   const wanted = text.trim()
   search.value = wanted === '' ? { ...none, text } : { ...search.value, text }
-  if (wanted === '') return
+  await underWay
+  if (wanted === '' || mine !== asked) return
+  underWay = find(mine, text, wanted).catch(() => undefined)
+  await underWay
+}
+
+async function find(mine: number, text: string, wanted: string): Promise<void> {
   const few = await ask('search', { text: wanted, limit: first })
   if (mine !== asked) return
   search.value = { text, hits: few, more: few.length === first }
@@ -41,12 +50,13 @@ onHappened((happened) => {
   if (!('event' in happened) || happened.event.kind !== 'gone') return
   const gone = happened.event.message
   const { hits } = search.value
-  const to = happened.chat?.with
+  const { conversation } = happened.event
+  const to = allChats.value.find((chat) => chat.conversation === conversation)?.with
   if (hits === undefined) return
   search.value = {
     ...search.value,
     hits: hits
-      // Numbers count within a conversation; without its name, better one too many.
+      // Numbers count within a conversation; where that is unknown, better one too many.
       .filter((hit) => !(hit.message.number === gone && (to === undefined || hit.with === to)))
       .map((hit) =>
         hit.message.replyTo === gone && (to === undefined || hit.with === to)

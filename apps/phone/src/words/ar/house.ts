@@ -1,7 +1,6 @@
 /** Everything around the conversations, in Arabic. Handles come without `@`. */
 import { apart } from '../apart.ts'
 import type { Words } from '../words.ts'
-import { promises } from './promises.ts'
 
 const rule = new Intl.PluralRules('ar')
 const at = (handle: string): string => apart(`@${handle}`)
@@ -282,6 +281,4 @@ export const house: Words['house'] = {
     diskTitle: 'تعطّلت مساحة التخزين على هذا الجهاز',
     reload: 'إعادة التحميل',
   },
-
-  promises,
 }

@@ -1,7 +1,7 @@
 /** What the app promises and what not, in Arabic. Says nothing that THREATS.md does not. */
-import type { Words } from '../words.ts'
+import type { PromiseWords } from '../promises.ts'
 
-export const promises: Words['house']['promises'] = {
+export const promises: PromiseWords = {
   title: 'ما يعِد به هذا التطبيق',
   intro: 'بكلمات بسيطة، لتعرف على ماذا تعتمد. لم يدقّق أحد من الخارج هذا التطبيق بعد.',
   isTitle: 'ما هو محمي',

@@ -21,7 +21,6 @@ export const talk: Words['talk'] = {
   close: 'إغلاق',
   done: 'تم',
   more: 'المزيد',
-  undo: 'تراجع',
   you: 'أنت',
 
   chats: 'المحادثات',
@@ -29,7 +28,6 @@ export const talk: Words['talk'] = {
   settings: 'الإعدادات',
   search: 'بحث',
   archive: 'الأرشيف',
-  openConversation: (name) => `محادثة مع ${apart(name)}`,
   unread: (count) =>
     counted(count, {
       zero: 'لا رسائل غير مقروءة',
@@ -112,7 +110,6 @@ export const talk: Words['talk'] = {
   clear: 'مسح',
 
   whoTo: 'من تريد أن تراسل؟',
-  theirName: 'الاسم',
   theirNameHint: `اسأل عن اسمه على هذا الخادم، مثلًا ${apart('@alice')}.`,
   badName: 'يتكوّن الاسم من 2 إلى 32 من الحروف اللاتينية الصغيرة والأرقام والنقاط والشرطات، ويبدأ بحرف.',
   ownName: 'هذا اسمك أنت.',
@@ -163,7 +160,6 @@ export const talk: Words['talk'] = {
   deleteForAllTitle: 'هل تريد حذف هذه الرسالة لدى الجميع؟',
   deleteForAllText: 'تُحذف من هذا الجهاز فورًا، ومن جهاز الطرف الآخر حال الوصول إليه. وما رآه فقد رآه.',
   delete: 'حذف',
-  wasDeleted: 'تم الحذف',
   arrived: (name) => `رسالة جديدة من ${apart(name)}`,
 
   infoSent: 'أُرسلت',
@@ -207,7 +203,11 @@ export const talk: Words['talk'] = {
   compare: 'مقارنة الرقم',
   goOn: 'المتابعة مع الجديد',
   goOnTitle: 'هل تريد المتابعة دون مقارنة؟',
-  goOnText: (name) => `من الآن فصاعدًا تكتب إلى من يحمل الاسم ${apart(name)} اليوم، ويُعدّ غير متحقَّق منه.`,
+  goOnText: (name) =>
+    `من الآن فصاعدًا تكتب إلى من يحمل الاسم ${apart(name)} اليوم، وإليه يذهب ما ينتظر هنا، ويُعدّ غير متحقَّق منه.`,
+  formerNumber: (name) => `رقم ${apart(name)} حتى الآن`,
+  formerText: (name) =>
+    `اسأل ${apart(name)} هل ما زال هاتفه يعرض هذا الرقم. إن كان كذلك فحسابه لم يتغير وهناك من يخدعك: لا تتابع وأخبر مشغّل الخادم. وإن كان قد بدأ من جديد فرقمه غير هذا: تابع مع الجديد وقارن رقمه قبل أن تكتب شيئًا سريًا.`,
   verify: 'تحقّق',
   verifyTitle: (name) => `التحقق من ${apart(name)}`,
   verifyText: (name) =>
@@ -234,5 +234,4 @@ export const talk: Words['talk'] = {
 
   aboutTitle: 'التفاصيل',
   onServer: (server) => `على ${apart(server)}`,
-  writeMessage: 'رسالة',
 }

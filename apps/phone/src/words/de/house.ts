@@ -1,6 +1,5 @@
 /** Everything around the conversations, in German. Handles come without `@`. */
 import type { Words } from '../words.ts'
-import { promises } from './promises.ts'
 
 const rule = new Intl.PluralRules('de')
 const many = (count: number, one: string, other: string): string => (rule.select(count) === 'one' ? one : other)
@@ -282,6 +281,4 @@ export const house: Words['house'] = {
     diskTitle: 'Der Speicher dieses Geräts hat versagt',
     reload: 'Neu laden',
   },
-
-  promises,
 }

@@ -1,7 +1,7 @@
 /** What the app promises and what not, in German. Says nothing that THREATS.md does not. */
-import type { Words } from '../words.ts'
+import type { PromiseWords } from '../promises.ts'
 
-export const promises: Words['house']['promises'] = {
+export const promises: PromiseWords = {
   title: 'Was diese App verspricht',
   intro:
     'In einfachen Worten, damit du weißt, worauf du dich verlassen kannst. Niemand von außen hat diese App bisher geprüft.',

@@ -10,7 +10,6 @@ export const talk: Words['talk'] = {
   close: 'Schließen',
   done: 'Fertig',
   more: 'Mehr',
-  undo: 'Rückgängig',
   you: 'Du',
 
   chats: 'Chats',
@@ -18,7 +17,6 @@ export const talk: Words['talk'] = {
   settings: 'Einstellungen',
   search: 'Suchen',
   archive: 'Archiv',
-  openConversation: (name) => `Gespräch mit ${name}`,
   unread: (count) => many(count, '1 ungelesene Nachricht', `${count} ungelesene Nachrichten`),
   pinned: 'Angeheftet',
   muted: 'Stumm',
@@ -85,7 +83,6 @@ export const talk: Words['talk'] = {
   clear: 'Leeren',
 
   whoTo: 'Wem möchtest du schreiben?',
-  theirName: 'Name',
   theirNameHint: 'Frag nach dem Namen auf diesem Server, zum Beispiel @alice.',
   badName: 'Ein Name hat 2 bis 32 kleine Buchstaben, Ziffern, Punkte und Striche und beginnt mit einem Buchstaben.',
   ownName: 'Das ist dein eigener Name.',
@@ -114,9 +111,8 @@ export const talk: Words['talk'] = {
   notSentShort: 'Nicht gesendet',
   notSent: 'Nicht gesendet. Tippen für neuen Versuch',
   clockChanged: (clocks) => `Nachrichten verschwinden jetzt ${clocks}.`,
-  afterSending: (span) => `${dative(span)} nach dem Senden`,
-  afterBoth: (ceiling, afterRead) =>
-    `${dative(afterRead)} nach dem Lesen, spätestens ${dative(ceiling)} nach dem Senden`,
+  afterSending: (span) => `${span} nach dem Senden`,
+  afterBoth: (ceiling, afterRead) => `${afterRead} nach dem Lesen, spätestens ${ceiling} nach dem Senden`,
   showAll: 'Alles zeigen',
   messageActions: 'Was mit dieser Nachricht geschehen soll',
   reply: 'Antworten',
@@ -132,7 +128,6 @@ export const talk: Words['talk'] = {
   deleteForAllText:
     'Sie verschwindet sofort von diesem Gerät und vom anderen, sobald es erreicht wird. Was gesehen wurde, wurde gesehen.',
   delete: 'Löschen',
-  wasDeleted: 'Gelöscht',
   arrived: (name) => `Neue Nachricht von ${name}`,
 
   infoSent: 'Gesendet',
@@ -179,7 +174,10 @@ export const talk: Words['talk'] = {
   goOn: 'Mit der neuen weitermachen',
   goOnTitle: 'Ohne Vergleich weitermachen?',
   goOnText: (name) =>
-    `Von jetzt an schreibst du dem, der heute den Namen ${name} hat. Diese Person gilt als nicht geprüft.`,
+    `Von jetzt an schreibst du dem, der heute den Namen ${name} hat, und was hier wartet, geht an ihn. Diese Person gilt als nicht geprüft.`,
+  formerNumber: (name) => `Die bisherige Nummer von ${name}`,
+  formerText: (name) =>
+    `Frag ${name}, ob auf dem anderen Telefon noch diese Nummer steht. Wenn ja, hat sich das Konto nicht geändert und jemand täuscht dich: Mach nicht weiter und sag deinem Betreiber Bescheid. Hat ${name} neu angefangen, gibt es eine andere Nummer: Mach mit der neuen weiter und vergleich sie, bevor du etwas Geheimes schreibst.`,
   verify: 'Prüfen',
   verifyTitle: (name) => `${name} prüfen`,
   verifyText: (name) =>
@@ -207,10 +205,9 @@ export const talk: Words['talk'] = {
 
   aboutTitle: 'Einzelheiten',
   onServer: (server) => `auf ${server}`,
-  writeMessage: 'Nachricht',
 }
 
-/** After "nach", "in" and "von": `4 Wochen` stays, `5 Tage` becomes `5 Tagen`. */
+/** After "in" and "von": `4 Wochen` stays, `5 Tage` becomes `5 Tagen`. */
 function dative(span: string): string {
   return span.replace(/(Tage|Monate)$/u, '$1n')
 }

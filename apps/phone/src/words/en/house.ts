@@ -1,6 +1,4 @@
 /** Everything around the conversations, in English. Handles come without `@`. */
-import { promises } from './promises.ts'
-
 const rule = new Intl.PluralRules('en')
 const many = (count: number, one: string, other: string): string => (rule.select(count) === 'one' ? one : other)
 
@@ -276,6 +274,4 @@ export const house = {
     diskTitle: 'The storage of this device failed',
     reload: 'Load anew',
   },
-
-  promises,
 }

@@ -9,7 +9,6 @@ export const talk = {
   close: 'Close',
   done: 'Done',
   more: 'More',
-  undo: 'Undo',
   you: 'You',
 
   // The list of conversations.
@@ -18,7 +17,6 @@ export const talk = {
   settings: 'Settings',
   search: 'Search',
   archive: 'Archive',
-  openConversation: (name: string) => `Conversation with ${name}`,
   unread: (count: number) => many(count, '1 unread message', `${count} unread messages`),
   pinned: 'Pinned',
   muted: 'Muted',
@@ -85,7 +83,6 @@ export const talk = {
 
   // A new conversation.
   whoTo: 'Whom do you want to write to?',
-  theirName: 'Name',
   theirNameHint: 'Ask for their name on this server, for example @alice.',
   badName: 'A name has 2 to 32 small letters, digits, dots and dashes, and begins with a letter.',
   ownName: 'That is your own name.',
@@ -133,7 +130,6 @@ export const talk = {
   deleteForAllText:
     'It goes from this device at once, and from theirs as soon as it is reached. What they have seen, they have seen.',
   delete: 'Delete',
-  wasDeleted: 'Deleted',
   arrived: (name: string) => `New message from ${name}`,
 
   infoSent: 'Sent',
@@ -183,7 +179,10 @@ export const talk = {
   goOn: 'Go on with the new one',
   goOnTitle: 'Go on without comparing?',
   goOnText: (name: string) =>
-    `From now on you write to whoever has the name ${name} today. They count as not verified.`,
+    `From now on you write to whoever has the name ${name} today, and what waits here goes to them. They count as not verified.`,
+  formerNumber: (name: string) => `The number of ${name} until now`,
+  formerText: (name: string) =>
+    `Ask ${name} whether their phone still shows this number. If it does, the account has not changed and somebody deceives you: do not go on, and tell your operator. If they began anew, they have another number: go on with the new one, and compare that before you write anything secret.`,
   verify: 'Verify',
   verifyTitle: (name: string) => `Verify ${name}`,
   verifyText: (name: string) =>
@@ -211,5 +210,4 @@ export const talk = {
   // About a conversation.
   aboutTitle: 'Details',
   onServer: (server: string) => `on ${server}`,
-  writeMessage: 'Message',
 }
