@@ -3,7 +3,17 @@
  * of has changed since the last time. `npm start` and `npm run check` do the same first.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { runTool, type Outcome } from './steps.ts'
 import { root } from './tree.ts'
@@ -37,9 +47,9 @@ export async function buildPhone(begin: () => void = () => {}): Promise<Outcome>
   if (isBuiltFrom(sources)) return { ok: true, output: '' }
   begin()
   // On the same disk as dist, so that it can be put in its place at once, and where nothing looks for sources.
-  const fresh = join(phone, 'node_modules', `.build-${process.pid}`)
+  mkdirSync(join(phone, 'node_modules'), { recursive: true })
+  const fresh = mkdtempSync(join(phone, 'node_modules', '.build-'))
   try {
-    mkdirSync(fresh, { recursive: true })
     const { ok, output } = await runTool('vite', [
       'build',
       phone,

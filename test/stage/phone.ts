@@ -57,10 +57,27 @@ export interface Heard {
   /** Addresses of everything that was asked for. */
   readonly addresses: string[]
   readonly written: string[]
+  /** What showed or lay around without a key while a conversation was open, as JSON. */
+  readonly around: string[]
 }
 
+/** Now, in one tab. */
+export async function lookAround(page: Page, heard: Heard): Promise<void> {
+  heard.around.push(await page.evaluate<string>(whatIsAround))
+}
+
+/** In a page. The compiler checks tests without the library for pages, so this is text. */
+const whatIsAround = `JSON.stringify({
+  title: document.title,
+  address: location.href,
+  history: history.state,
+  localStorage,
+  sessionStorage,
+  cookies: document.cookie,
+})`
+
 function listenTo(context: BrowserContext): Heard {
-  const heard: Heard = { complaints: [], addresses: [], written: [] }
+  const heard: Heard = { complaints: [], addresses: [], written: [], around: [] }
   context.on('weberror', (error) => heard.complaints.push(String(error.error())))
   context.on('console', (message) => {
     if (message.type() === 'error' && !/WebSocket connection to|net::ERR_/.test(message.text()))
@@ -128,6 +145,7 @@ export class Phone {
   async openChat(name: string): Promise<void> {
     await this.row(name).getByRole('button').first().click()
     await this.screen.getByRole('heading', { name, level: 1 }).waitFor()
+    await lookAround(this.page, this.heard)
   }
 
   /** Begins a conversation by its name. */
@@ -172,6 +190,18 @@ export class Phone {
 
   async goBack(): Promise<void> {
     await this.button(talk.back).first().click()
+  }
+
+  /** Back to the list, wherever a story has ended. */
+  async goHome(): Promise<void> {
+    const list = this.screen.getByRole('heading', { name: talk.chats })
+    const dialog = this.page.locator('dialog[open]')
+    const back = this.button(talk.back).first()
+    while (!(await list.isVisible())) {
+      await list.or(dialog).or(back).first().waitFor()
+      if (await dialog.isVisible()) await this.page.keyboard.press('Escape')
+      else if (await back.isVisible()) await back.click()
+    }
   }
 
   async toSettings(): Promise<void> {

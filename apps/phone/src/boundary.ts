@@ -23,7 +23,8 @@ import type {
 export type House =
   | { readonly at: 'empty' }
   | { readonly at: 'locked'; readonly prf: PrfHint | null }
-  | { readonly at: 'open'; readonly me: Me; readonly leads: boolean }
+  /** `passkey`: whether something else than the passphrase opens it too. */
+  | { readonly at: 'open'; readonly me: Me; readonly passkey: boolean }
 
 export interface PrfHint {
   /** WebAuthn credential id. */

@@ -64,7 +64,7 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 
   async function house(): Promise<House> {
-    if (open !== undefined) return { at: 'open', me: meOf(open.engine), leads: true }
+    if (open !== undefined) return { at: 'open', me: meOf(open.engine), passkey: await open.vault.hasSecret() }
     return (await parts.isHome()) ? { at: 'locked', prf: await parts.hint.read() } : { at: 'empty' }
   }
 

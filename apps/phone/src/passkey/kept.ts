@@ -7,12 +7,13 @@ import { makePasskey, type PasskeyRefusal } from './passkey.ts'
 
 export const passkeyIsKept = signal(false)
 
-/** Once, by main: a locked house says whether there is one, an open one does not. */
+/** Once, by main. */
 export function followPasskey(): void {
   effect(() => {
     const here = house.value
     if (here?.at === 'empty') passkeyIsKept.value = false
     if (here?.at === 'locked') passkeyIsKept.value = here.prf !== null
+    if (here?.at === 'open') passkeyIsKept.value = here.passkey
   })
 }
 

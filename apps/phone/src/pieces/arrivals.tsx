@@ -14,14 +14,19 @@ export function Arrivals({ messages }: { readonly messages: readonly ShownMessag
   useEffect(() => {
     const before = known.current
     known.current = last?.number
-    if (last === undefined || before === undefined || last.number <= before || last.mine || last.read) return undefined
+    if (last === undefined || before === undefined || last.number <= before || last.mine || last.read) return
     setTold(last)
+  }, [last?.number])
+  // Of its own, so that what comes next does not stop it.
+  useEffect(() => {
+    if (told === undefined) return undefined
     const timer = setTimeout(() => setTold(undefined), patience)
     return () => clearTimeout(timer)
-  }, [last?.number])
+  }, [told])
+  const lives = told !== undefined && messages?.some((message) => message.number === told.number) === true
   return (
     <p class="unseen" role="status">
-      {told !== undefined && `${words.value.talk.arrived(told.from)}: ${told.text?.slice(0, 300) ?? ''}`}
+      {lives && `${words.value.talk.arrived(told.from)}: ${told.text?.slice(0, 300) ?? ''}`}
     </p>
   )
 }

@@ -16,7 +16,8 @@ export function Sheet({ title, onClose, actions, children }: SheetProps): JSX.El
   const dialog = useDialog(onClose)
   return (
     <dialog {...dialog} class="sheet" aria-labelledby={id}>
-      <h2 class="sheet-title" id={id}>
+      {/* Where reading begins. Something inside with `autofocus` goes before it. */}
+      <h2 class="sheet-title" id={id} tabIndex={-1}>
         {title}
       </h2>
       <div class="sheet-body">{children}</div>

@@ -1,6 +1,7 @@
 /** One row of a conversation. */
 import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
+import { memo } from 'preact/compat'
 import { words } from '../words/words.ts'
 import { Bubble, type BubbleActions } from './bubble.tsx'
 import { clocksOf } from './clocks-of.ts'
@@ -22,16 +23,7 @@ export interface TalkRowDrawnProps {
   readonly actions: BubbleActions
 }
 
-export function TalkRowDrawn({
-  row,
-  to,
-  chat,
-  now,
-  current,
-  shining,
-  failed,
-  actions,
-}: TalkRowDrawnProps): JSX.Element {
+function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowDrawnProps): JSX.Element {
   const say = words.value.talk
   switch (row.kind) {
     case 'start':
@@ -82,3 +74,6 @@ export function TalkRowDrawn({
       return <div class="talk-end" />
   }
 }
+
+/** Drawn anew only for what it shows: scrolling brings others. */
+export const TalkRowDrawn = memo(Row)

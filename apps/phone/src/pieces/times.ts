@@ -8,8 +8,7 @@ export function listTime(at: number, now: number, locale: string): string {
   return format(at, locale, sameYear(at, now) ? { day: 'numeric', month: 'short' } : { dateStyle: 'short' })
 }
 
-export const clockTime = (at: number, locale: string): string =>
-  format(at, locale, { hour: '2-digit', minute: '2-digit' })
+export const clockTime = (at: number, locale: string): string => format(at, locale, { timeStyle: 'short' })
 
 /** Day and time in full, for the details of a message. */
 export const fullTime = (at: number, locale: string): string =>
@@ -62,7 +61,10 @@ export function leftName(left: number, locale: string, display: 'long' | 'short'
 }
 
 export function unitName(count: number, unit: Unit, locale: string, display: 'long' | 'short' | 'narrow'): string {
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display }).format(count)
+  const key = `${locale} ${unit} ${display}`
+  const made = numbers.get(key) ?? new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: display })
+  numbers.set(key, made)
+  return made.format(count)
 }
 
 /** "minutes" alone, as it stands behind a number of some: for a list to choose from. */
@@ -80,6 +82,7 @@ function format(at: number, locale: string, how: Intl.DateTimeFormatOptions): st
 
 /** Making one takes a hundred times as long as using it. */
 const formats = new Map<string, Intl.DateTimeFormat>()
+const numbers = new Map<string, Intl.NumberFormat>()
 
 /** How many midnights lie between. */
 function daysBetween(at: number, now: number): number {

@@ -6,6 +6,7 @@ import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Icon } from '../pieces/icon.tsx'
 import { later } from '../pieces/later.tsx'
+import { Layer } from '../pieces/layer.tsx'
 import { wide } from '../pieces/wide.ts'
 import { back, route, type Route } from '../store/route.ts'
 import { endSearch } from '../store/search.ts'
@@ -33,6 +34,9 @@ export function Rooms(): JSX.Element {
   const [aside, closeAside] = useAside(here)
   const beside = useBeside(here)
   const talking = 'with' in beside ? beside : undefined
+  // What lies over a conversation does not change where it was opened.
+  const talkPlace = useRef<{ readonly message?: number }>({})
+  if (talking?.at === 'talk') talkPlace.current = talking
   // On a phone what lies over the list hides it; beside it, both are there.
   const covered = !wide.value && (isAside(here) || beside.at !== 'chats')
   return (
@@ -51,7 +55,7 @@ export function Rooms(): JSX.Element {
         <Layer name="main" covered={talking.at !== 'talk'} key={`talk ${talking.with}`}>
           <TalkScreen
             to={talking.with}
-            message={talking.at === 'talk' ? talking.message : undefined}
+            place={talkPlace.current}
             active={here.at === 'talk' || (wide.value && talking.at === 'talk')}
           />
         </Layer>
@@ -84,28 +88,6 @@ function Beside({ place }: { readonly place: Route }): JSX.Element | null {
     default:
       return null
   }
-}
-
-interface LayerProps {
-  readonly name: 'list' | 'main'
-  /** Something lies over it: it cannot be seen or reached, and keeps its place. */
-  readonly covered: boolean
-  readonly children: ComponentChildren
-}
-
-function Layer({ name, covered, children }: LayerProps): JSX.Element {
-  const beside = name === 'list' && wide.value
-  return (
-    <div
-      class={`layer layer-${name}`}
-      role={covered ? undefined : beside ? 'complementary' : 'main'}
-      aria-label={beside && !covered ? words.value.talk.chats : undefined}
-      inert={covered}
-      data-covered={covered || undefined}
-    >
-      {children}
-    </div>
-  )
 }
 
 function Choose(): JSX.Element {

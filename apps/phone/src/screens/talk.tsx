@@ -17,14 +17,15 @@ import { words } from '../words/words.ts'
 
 export interface TalkScreenProps {
   readonly to: string
-  /** The message that was looked for. */
-  readonly message: number | undefined
+  /** Another object each time somebody goes to it, perhaps to a message that was looked for. */
+  readonly place: { readonly message?: number }
   /** Nothing lies over it. */
   readonly active: boolean
 }
 
-export function TalkScreen({ to, message, active }: TalkScreenProps): JSX.Element {
-  useEffect(() => void openTalk(to, message), [to, message])
+export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element {
+  const { message } = place
+  useEffect(() => void openTalk(to, message), [to, place])
   useEffect(() => closeTalk, [])
   const chat = chatWith(to)
   const shown = talk.value?.with === to ? talk.value : undefined

@@ -41,7 +41,9 @@ export async function lookAgain(): Promise<void> {
  * Ends the worker with every key, then loads the page anew, so that nothing of what it showed stays in its memory.
  */
 export async function lock(): Promise<void> {
-  await ask('lock', {}).catch(() => undefined)
+  // A worker that hangs is ended all the same.
+  const patience = new Promise((resolve) => setTimeout(resolve, 2000))
+  await Promise.race([ask('lock', {}).catch(() => undefined), patience])
   leave()
 }
 

@@ -9,6 +9,7 @@ import { startLink } from '../store/start-link.ts'
 import { words } from '../words/words.ts'
 import { watchUse } from './auto-lock.ts'
 import { notifyUnseen } from './notify.ts'
+import { reconnectSoon } from './reconnect.ts'
 
 /** Once, by main, as early as may be. */
 export function watchHouse(): void {
@@ -16,6 +17,7 @@ export function watchHouse(): void {
   followPasskey()
   watchUse()
   notifyUnseen()
+  reconnectSoon()
   void followUpdates()
   effect(refuseSecondInvitation)
 }

@@ -118,10 +118,10 @@ export const house: Words['house'] = {
     keptText: 'Er hat zugesagt, sie nicht von selbst zu löschen. Wer die Websitedaten löscht, löscht sie trotzdem.',
     notKept: 'Der Browser könnte deine Schlüssel löschen',
     notKeptText:
-      'Wird der Platz knapp oder warst du lange nicht hier, löscht er vielleicht alles von dieser Website. Dann wäre dein Konto hier verloren. Installiere die App und benutze sie ab und zu; dann frag noch einmal.',
+      'Wird der Platz knapp oder warst du lange nicht hier, löscht er vielleicht alles von dieser Website. Dann wäre dein Konto hier verloren. Benutze die App ab und zu und installiere sie, wo das geht; dann frag noch einmal.',
     ask: 'Um Behalten bitten',
     refused:
-      'Der Browser hat es nicht zugesagt. Installiere die App, benutze sie eine Weile und frag dann noch einmal.',
+      'Der Browser hat es nicht zugesagt. Benutze die App eine Weile, installiere sie, wo das geht, und frag dann noch einmal.',
   },
 
   lockScreen: {

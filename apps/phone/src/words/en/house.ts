@@ -115,9 +115,10 @@ export const house = {
     keptText: 'It has promised not to erase them by itself. Clearing the site’s data still would.',
     notKept: 'The browser may erase your keys',
     notKeptText:
-      'When space runs low, or after a long time without a visit, it may erase everything of this site. Your account here would then be lost. Install the app and use it now and then; then ask again.',
+      'When space runs low, or after a long time without a visit, it may erase everything of this site. Your account here would then be lost. Use the app now and then, and install it where that is possible; then ask again.',
     ask: 'Ask to keep them',
-    refused: 'The browser did not promise it. Install the app, use it for a while, then ask again.',
+    refused:
+      'The browser did not promise it. Use the app for a while, install it where that is possible, then ask again.',
   },
 
   lockScreen: {
