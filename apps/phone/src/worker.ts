@@ -41,8 +41,6 @@ const tabs = joinTabs<Asked, Answered, Happened>({
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => void pass(data))
 
-addEventListener('online', () => keeper.wake())
-
 async function pass(asked: Asked): Promise<void> {
   const outcome = await tabs.ask(asked)
   const refused: Answered = { id: asked.id, ok: false, why: 'elsewhere' }

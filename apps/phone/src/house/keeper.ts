@@ -49,8 +49,6 @@ export interface Keeper {
   answer<N extends AskName>(name: N, parameters: Asks[N][0]): Promise<Asks[N][1]>
   /** What a page that comes now is shown. */
   house(): Promise<House>
-  /** The network is back: there is no use in waiting. */
-  wake(): void
 }
 
 export function keepHouse(parts: HouseParts): Keeper {
@@ -188,7 +186,6 @@ export function keepHouse(parts: HouseParts): Keeper {
 
   return {
     house,
-    wake: () => void open?.engine.command({ do: 'connect' }),
     answer: (name, parameters) =>
       asks[name](parameters).catch((error: unknown) => {
         throw error instanceof StorageError ? new Refused(error.why satisfies PhoneRefusal) : error
