@@ -57,7 +57,7 @@ test('locking clears the screen; another passphrase is refused, the right one br
   await alice.goBack()
 })
 
-test('a second tab needs no passphrase and shows the same; what one of them sends or reads the other shows', async () => {
+test('a second tab needs no passphrase and shows the same; what one of them sends or deletes the other shows', async () => {
   const tab = await alice.anotherTab()
   await tab.isAtList()
   await tab.openChat('bob')
@@ -116,7 +116,7 @@ test('it locks by itself after a time without use, in every tab', async () => {
   const tab = await alice.anotherTab()
   await tab.isAtList()
   // The settings offer a minute at least; nobody waits that long here.
-  await alice.page.evaluate(`localStorage.setItem('ebb.preferences', JSON.stringify({ lockAfter: 0.05 }))`)
+  await alice.page.evaluate(`localStorage.setItem('ebb.preferences', JSON.stringify({ lockAfter: 0.1 }))`)
   await tab.page.reload()
   await alice.page.reload()
   await alice.unlock()

@@ -1,5 +1,5 @@
 /** What a phone must not leave behind or do, however it was used: looked at when a story is over. */
-import { lookAround, type Phone } from '../stage/phone.ts'
+import { lookAround, strongPassphrase, type Phone } from '../stage/phone.ts'
 import type { Resident, Scene } from './scene.ts'
 
 /** Everything that is amiss, in words; nothing where all is well. */
@@ -10,7 +10,7 @@ export async function amissOn(scene: Scene): Promise<readonly string[]> {
     scene.residents.map(async (resident) => [
       ...resident.phone.complaints.map((complaint) => `the browser complained: ${complaint}`),
       ...strangersOf(resident),
-      ...(await tracesOn(resident.phone, [...names, ...texts])),
+      ...(await tracesOn(resident.phone, [...names, ...texts, strongPassphrase])),
     ]),
   )
   return found.flat()

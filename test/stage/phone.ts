@@ -14,6 +14,9 @@ export const strongPassphrase = 'seven herons count the slow tide'
 export interface PhoneLook {
   readonly colorScheme?: 'light' | 'dark'
   readonly locale?: string
+  /** False: no finger but keys and a mouse. */
+  readonly hasTouch?: boolean
+  readonly isMobile?: boolean
   /** All of the phone's connections go through it. */
   readonly proxy?: { readonly server: string; readonly bypass: string }
 }

@@ -1,6 +1,6 @@
 /** One of the two clocks: the usual lengths, off where it may be, and any other length. */
 import type { JSX } from 'preact'
-import { useEffect, useId, useState } from 'preact/hooks'
+import { useId, useLayoutEffect, useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import { choicesUpTo } from './clocks.ts'
 import { Icon, type IconName } from './icon.tsx'
@@ -35,7 +35,8 @@ export function ClockChoice({ name, icon, text, value, bound, off, onChange }: C
   const [custom, setCustom] = useState(() => measured(value ?? 3600))
   const length = chosen === 'custom' ? custom.count * secondsIn(custom.unit) : chosen
   const fits = length === null || (Number.isSafeInteger(length) && length >= 1 && length <= bound)
-  useEffect(() => onChange(fits ? length : undefined), [length, fits])
+  // Before it is seen, so that nothing can be set that is refused.
+  useLayoutEffect(() => onChange(fits ? length : undefined), [length, fits])
   const pick = (label: string, to: number | null | 'custom'): JSX.Element => (
     <label class="choice" key={label}>
       <input type="radio" name={group} checked={chosen === to} onChange={() => choose(to)} />
