@@ -1,11 +1,9 @@
 /** axe-core on the main screens, in both themes. */
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { say, type Phone } from '../stage/phone.ts'
 import { Scene } from './scene.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const scene = new Scene()
 let alice: Phone
 beforeAll(async () => {
@@ -16,7 +14,7 @@ afterAll(() => scene.close())
 
 /** What axe finds on the screen as it is, by rule and element. */
 async function findings(): Promise<readonly string[]> {
-  await alice.page.evaluate(axe)
+  await alice.page.evaluate(axe.source)
   return alice.page.evaluate(async () => {
     const { axe: engine } = globalThis as unknown as {
       axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
