@@ -11,6 +11,8 @@ let bob: Phone
 beforeAll(async () => {
   await scene.open()
   ;[alice, bob] = await scene.friends('alice', 'bob')
+  // From then on a phone can start without a network.
+  await alice.page.evaluate('navigator.serviceWorker.ready.then(() => true)')
 }, 60_000)
 afterAll(() => scene.close())
 

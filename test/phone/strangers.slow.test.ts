@@ -80,6 +80,7 @@ test('a request is blocked from its own card', async () => {
   await bob.bubble('storm tonight').waitFor()
   await bob.button(request.block).click()
   await bob.dialog(request.blockTitle('tess')).getByRole('button', { name: request.block }).click()
+  await bob.page.getByText(talk.wasBlocked('tess')).waitFor()
   await bob.isAtList()
   expect(await bob.page.getByText('storm tonight').count()).toBe(0)
   expect(await bob.row('tess').count()).toBe(0)

@@ -18,7 +18,7 @@ afterAll(() => scene.close())
 beforeEach(async () => {
   await Promise.all([alice.goHome(), bob.goHome()])
   await Promise.all([alice.openChat('bob'), bob.openChat('alice')])
-})
+}, 60_000)
 
 /** From one of a conversation to the other, until it is there. */
 async function tell(from: Phone, to: Phone, text: string): Promise<void> {

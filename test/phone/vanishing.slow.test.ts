@@ -17,7 +17,7 @@ afterAll(() => scene.close())
 beforeEach(async () => {
   await Promise.all([alice.goHome(), bob.goHome()])
   await Promise.all([alice.openChat('bob'), bob.openChat('alice')])
-})
+}, 60_000)
 
 /** Chooses clocks for the next message, in seconds. */
 async function chooseForNext(phone: Phone, ceiling: number, afterRead?: number): Promise<void> {
@@ -72,7 +72,7 @@ test('a message with a ceiling of some seconds vanishes from both phones, with i
   await alice.goBack()
   await alice.openChat('bob')
   for (const phone of [alice, bob]) {
-    expect(await phone.bubble('I have read it').count()).toBe(1)
+    await phone.bubble('I have read it').waitFor()
     expect(await phone.quoteIn('I have read it').count()).toBe(0)
     expect(await phone.page.content()).not.toContain('the ink that')
   }

@@ -36,8 +36,9 @@ async function withTouch(page: Page, work: (touch: Touch) => Promise<void>): Pro
   }
 }
 
+/** As soon as it stands still and can be touched: while a list scrolls, nothing in it can. */
 async function middleOf(what: Locator): Promise<{ readonly x: number; readonly y: number }> {
-  await what.scrollIntoViewIfNeeded()
+  await what.click({ trial: true })
   const box = await what.boundingBox()
   if (box === null) throw new Error('there is nothing to touch')
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
