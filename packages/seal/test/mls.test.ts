@@ -1,5 +1,5 @@
-/** The implementation by ts-mls: the acceptance suite. */
+/** The implementation by ts-mls with the classic suite: the acceptance suite. */
 import { tsMls } from '../src/mls/ts-mls.ts'
 import { mlsAcceptance } from './mls-acceptance.ts'
 
-mlsAcceptance('ts-mls', tsMls)
+mlsAcceptance('ts-mls', tsMls, 'classic')

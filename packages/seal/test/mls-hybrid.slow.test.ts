@@ -1,0 +1,5 @@
+/** The implementation by ts-mls with the hybrid suite: the acceptance suite. */
+import { tsMls } from '../src/mls/ts-mls.ts'
+import { mlsAcceptance } from './mls-acceptance.ts'
+
+mlsAcceptance('ts-mls', tsMls, 'hybrid')
