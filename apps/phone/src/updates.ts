@@ -1,5 +1,6 @@
 /** The page's side of the service worker: registers it, and tells when another build could be taken. */
 import { buildHash } from 'virtual:build'
+import { beginAnew } from './anew.ts'
 import { chooseBuild, chosenBuild } from './kept-builds.ts'
 import { trustedServiceWorker } from './trusted.ts'
 
@@ -30,7 +31,7 @@ export async function keepToChosenBuild(): Promise<void> {
     register(serviceWorker).then(() => serviceWorker.ready),
     new Promise((resolve) => setTimeout(resolve, patience)),
   ])
-  location.reload()
+  beginAnew()
   await new Promise(() => {})
 }
 
@@ -44,11 +45,11 @@ export async function watchUpdates(found: (take: () => void) => void): Promise<v
   // The first worker of all takes over a page that was loaded without one: nothing has changed then.
   let follows = serviceWorker.controller !== null
   serviceWorker.addEventListener('controllerchange', () => {
-    if (follows) location.reload()
+    if (follows) beginAnew()
     follows = true
   })
   serviceWorker.addEventListener('message', ({ data, source }: MessageEvent<Told>) => {
-    if (data.taken === true) location.reload()
+    if (data.taken === true) beginAnew()
     else if (data.build !== undefined && data.build !== buildHash) found(() => source?.postMessage({ take: true }))
   })
   const registration = await register(serviceWorker)

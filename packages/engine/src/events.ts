@@ -88,6 +88,8 @@ export type EngineEvent =
   | { readonly kind: 'conversation'; readonly conversation: number }
   /** An own message was delivered or read. */
   | { readonly kind: 'receipt'; readonly conversation: number; readonly message: number }
+  /** A person has seen this one of another's: its clock has started. */
+  | { readonly kind: 'read'; readonly conversation: number; readonly message: number }
   /** Anything else about a conversation has changed: its place, its draft, its shield, what is unread. */
   | { readonly kind: 'chat'; readonly conversation: number }
   /** Every room of every conversation has been read to its end. */

@@ -45,6 +45,7 @@ describe('where both want them', () => {
     const message = two.alice.state.conversations.get(1)!.next - 1
     expect(two.alice.events).toContainEqual({ kind: 'receipt', conversation: 1, message })
     await two.bob.command({ do: 'seen', to: 'alice', messages: [number] })
+    expect(two.bob.events).toContainEqual({ kind: 'read', conversation: 1, message: number })
     await later(two)
     expect(await stateOf(two.alice, 'bob', 'there?')).toBe('read')
     expect([...two.alice.warnings(), ...two.bob.warnings()]).toEqual([])

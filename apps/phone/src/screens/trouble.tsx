@@ -1,6 +1,7 @@
 /** A bug, or storage that failed. Nothing goes on; what is stored is opened anew. */
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { beginAnew } from '../anew.ts'
 import { Icon } from '../pieces/icon.tsx'
 import { broken } from '../store/house.ts'
 import { words } from '../words/words.ts'
@@ -20,7 +21,7 @@ export function Trouble(): JSX.Element {
           {why === 'bug' ? say.bugTitle : say.diskTitle}
         </h1>
         <p>{why === 'bug' ? say.bugText : words.value.refusals[why]}</p>
-        <button type="button" class="button" onClick={() => location.reload()}>
+        <button type="button" class="button" onClick={() => beginAnew()}>
           <Icon name="retry" small />
           {say.reload}
         </button>

@@ -1,6 +1,7 @@
 /** Whether this device is empty, locked or open, and what follows from it. */
 import { computed, signal } from '@preact/signals'
 import type { Warning } from '@ebb/engine'
+import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
 import { forgetChats, loadChats, takeChat } from './chats.ts'
 import { ask, endOffice, onHappened } from './office.ts'
@@ -52,11 +53,12 @@ export async function erase(): Promise<void> {
   leave()
 }
 
+/** The worker's answer and its news may both lead here. */
 function leave(): void {
   forgetChats()
   closeTalk()
   endOffice()
-  location.replace('/')
+  beginAnew('/')
 }
 
 function take(happened: Happened): void {

@@ -82,18 +82,14 @@ export async function sendText(
   }
 }
 
-/** The person has these before their eyes: their clocks start. */
+/** The person has these before their eyes: their clocks start, and the worker says when they end. */
 export async function seen(to: string, messages: readonly number[]): Promise<void> {
   change(to, (t) => ({
     ...t,
-    messages: t.messages.map((m) => (messages.includes(m.number) ? { ...m, read: true, expires: endOnceRead(m) } : m)),
+    messages: t.messages.map((m) => (messages.includes(m.number) ? { ...m, read: true } : m)),
   }))
   await ask('command', { do: 'seen', to, messages })
 }
-
-/** Shown at once; what the worker says of it later counts. */
-const endOnceRead = ({ expires, afterRead }: ShownMessage): number =>
-  afterRead === null ? expires : Math.min(expires, now.value + afterRead)
 
 /** What the worker tells of the open conversation. */
 export function takeHappened(happened: Extract<Happened, { event: unknown }>): void {

@@ -93,6 +93,7 @@ export async function seen(turn: Turn, command: CommandTo<'seen'>, { number }: C
     if (message.afterRead === null) turn.mark(number, place, read, message)
     else turn.keep(number, place, read, message)
     if (isSaid(message)) owe(turn, number, 'read', message)
+    turn.tell({ kind: 'read', conversation: number, message: place })
   }
   return undefined
 }
