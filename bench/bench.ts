@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util'
 import { codec } from './codec.ts'
 import type { Bench, Figure } from './figure.ts'
+import { phone } from './phone.ts'
 import { seal } from './seal.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, codec]
+const benches: readonly Bench[] = [walk, seal, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -122,7 +122,7 @@ async function stateOf(person: Person): Promise<State> {
     random: (length) => new Uint8Array(length).fill(7),
   })
   if ('refused' in vault) throw new Error(`the vault is refused: ${vault.refused}`)
-  const state = await load(vault, tsMls)
+  const { state } = await load(vault, tsMls)
   await vault.close()
   return state
 }

@@ -14,7 +14,13 @@ import { decodeTime } from './records/time.ts'
 import { emptyState, type State } from './state.ts'
 import type { Vault } from './vault/index.ts'
 
-export async function load(vault: Vault, mls: Mls): Promise<State> {
+export interface Loaded {
+  readonly state: State
+  /** Whether a channel cannot be followed any more, because keys of it are gone. */
+  readonly lost: boolean
+}
+
+export async function load(vault: Vault, mls: Mls): Promise<Loaded> {
   const records = new Map<number, Uint8Array>()
   for (const read of await vault.readRecords(recordKeys.all.from, recordKeys.all.to)) {
     if ('lost' in read) throw corrupt()
@@ -34,7 +40,8 @@ export async function load(vault: Vault, mls: Mls): Promise<State> {
   const pages = await everyPage(vault)
   const rooms = all(records, recordKeys.room, decodeRoom)
   const keyPackagePrivates = privatesIn(pages, state.keyPackages)
-  return { ...state, ...groupsIn(pages, mls, rooms), keyPackagePrivates, drafts: draftsIn(pages) }
+  const { lost, ...groups } = groupsIn(pages, mls, rooms)
+  return { state: { ...state, ...groups, keyPackagePrivates, drafts: draftsIn(pages) }, lost }
 }
 
 /** Undefined: its key is gone. */
@@ -51,6 +58,7 @@ function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
   const groups: Map<number, ReturnType<Mls['fromPages']>> = new Map()
   const stagedGroups: typeof groups = new Map()
   const followed = new Map(rooms)
+  let lost = false
   const sets = Map.groupBy(pages, ([page]) => Math.floor(page / pageKeys.set))
   const groupAt = ({ from }: { readonly from: number }) => {
     const set = sets.get(from / pageKeys.set) ?? []
@@ -63,12 +71,13 @@ function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
     const staged = room.staged === null ? undefined : groupAt(pageKeys.staged(room.number))
     if (group === undefined || (room.staged !== null && staged === undefined)) {
       followed.set(room.number, { ...room, stage: 'lost', staged: null })
+      lost ||= room.stage !== 'lost'
       continue
     }
     groups.set(room.number, group)
     if (staged !== undefined) stagedGroups.set(room.number, staged)
   }
-  return { rooms: followed, groups, stagedGroups }
+  return { rooms: followed, groups, stagedGroups, lost }
 }
 
 function privatesIn(pages: Pages, keyPackages: State['keyPackages']): ReadonlyMap<number, Uint8Array> {

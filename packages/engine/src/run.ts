@@ -38,7 +38,7 @@ export interface Engine {
 
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { vault, clock, onEvent, onBroken } = parts
-  let state = await load(vault, parts.mls)
+  let { state, lost } = await load(vault, parts.mls)
   let line: OpenLine | undefined
   let queue: Input[] = []
   let working: Promise<void> | undefined
@@ -128,7 +128,11 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   /** A little at a time; where the clock gives pauses, all of it. What the disk refuses shows where somebody asks for it. */
   async function remember(): Promise<void> {
     try {
-      while ((await recall.readOn()) && clock.pause !== undefined) await clock.pause()
+      while (await recall.readOn()) {
+        if (clock.pause === undefined) return
+        await clock.pause()
+      }
+      await vault.sweep()
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
     }
@@ -136,9 +140,13 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
 
   const stopTicking = clock.everySecond(() => {
     push({ kind: 'tick' })
+    // Not before somebody hears it.
+    if (lost) onEvent({ kind: 'warning', what: 'conversation-lost' })
+    lost = false
     if (clock.pause === undefined) void remember()
   })
-  // What expired while nobody looked is destroyed before anything else is seen.
+  // What expired while nobody looked is destroyed before anything else is seen; so are keys of pages that were lost.
+  await vault.sweep()
   await takeStep([{ kind: 'tick' }])
 
   void remember()

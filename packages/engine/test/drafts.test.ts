@@ -50,7 +50,7 @@ test('it survives a restart', async () => {
   const { alice, disk } = await aliceOnDisk()
   await alice.command({ do: 'draft', to: 'bob', text: 'perhaps' })
   await alice.vault!.close()
-  const state = await load(await mustOpen(disk), tsMls)
+  const { state } = await load(await mustOpen(disk), tsMls)
   expect(state.drafts.get(1)).toMatchObject({ text: 'perhaps' })
 })
 

@@ -8,6 +8,7 @@ import { words } from '../words/words.ts'
 import { ChatMenu } from './chat-menu.tsx'
 import { ChatRow } from './chat-row.tsx'
 import { enterTalk } from './enter-talk.ts'
+import { useFocusKept } from './focus-kept.ts'
 import type { Point } from './hold.ts'
 
 export interface ChatListProps {
@@ -27,9 +28,10 @@ export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX
   const open = 'with' in here ? here.with : undefined
   const ask = useCallback((chat: ShownChat, at: Point | undefined) => setAsked({ to: chat.with, at }), [])
   const about = asked && chats.find((chat) => chat.with === asked.to)
+  const focusKept = useFocusKept<HTMLElement>('button')
   const rows: readonly (ShownChat | JSX.Element)[] = [...before, ...chats, ...after]
   return (
-    <nav class="scroll chat-list" aria-label={words.value.talk.chats}>
+    <nav class="scroll chat-list" aria-label={words.value.talk.chats} {...focusKept}>
       <Virtualizer data={rows} as="ul" item="li">
         {(row: ShownChat | JSX.Element) =>
           'conversation' in row ? (

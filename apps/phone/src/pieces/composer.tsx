@@ -72,7 +72,16 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
         send()
       }}
     >
-      {reply !== undefined && <ReplyStrip reply={reply} onClose={() => onReply(undefined)} />}
+      {reply !== undefined && (
+        <ReplyStrip
+          reply={reply}
+          onClose={() => {
+            onReply(undefined)
+            // The button goes with it, and writing goes on.
+            field.current?.focus()
+          }}
+        />
+      )}
       {over > 0 && (
         <p class="composer-over" role="alert">
           {say.tooLong(over)}

@@ -6,6 +6,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { now } from '../store/now.ts'
 import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/talk.ts'
 import type { BubbleActions } from './bubble.tsx'
+import { useFocusKept } from './focus-kept.ts'
 import { unreadInSight } from './in-sight.ts'
 import { JumpDown } from './jump-down.tsx'
 import { useReading } from './reading.ts'
@@ -94,12 +95,16 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
     held.current = true
     void (newer ? toNewest() : Promise.resolve()).then(toEnd)
   }
-  const reached = current ?? before.current.findLast((row) => row.kind === 'message')?.message.number
+  // The key that leads to the messages leads to this one, so it is always there.
+  const place = placeOf(rows, current)
+  const reached = useMemo(() => (place < 0 ? [] : [place]), [place])
+  const focusKept = useFocusKept<HTMLDivElement>('.message-more')
   const failed = chat?.trouble !== undefined && chat.shield !== 'changed'
   return (
     <div class="talk-middle">
       <div
         class="scroll talk-scroll"
+        {...focusKept}
         onKeyDown={(event) =>
           walkMessages(event, rows, (number, at) => {
             held.current = false
@@ -113,6 +118,7 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
           ref={list}
           data={rows}
           shift={shift}
+          keepMounted={reached}
           as="ol"
           item="li"
           onScroll={scrolled}
@@ -122,14 +128,14 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
             look()
           }}
         >
-          {(row: TalkRow) => (
+          {(row: TalkRow, at: number) => (
             <TalkRowDrawn
               key={row.key}
               row={row}
               to={to}
               chat={chat}
               now={now.peek()}
-              current={reached}
+              current={at === place}
               shining={shining}
               failed={failed}
               actions={all}
@@ -140,6 +146,12 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
       {away && <JumpDown unread={chat?.unread ?? 0} onJump={jumpDown} />}
     </div>
   )
+}
+
+/** The row of this message, or of the newest where it is gone or there is none. */
+function placeOf(rows: readonly TalkRow[], message: number | undefined): number {
+  const of = rows.findLastIndex((row) => row.kind === 'message' && row.message.number === message)
+  return of < 0 ? rows.findLastIndex((row) => row.kind === 'message') : of
 }
 
 let reading = false

@@ -17,7 +17,8 @@ export interface TalkRowDrawnProps {
   readonly to: string
   readonly chat: ShownChat | undefined
   readonly now: number
-  readonly current: number | undefined
+  /** Reached by the key that leads to the messages. */
+  readonly current: boolean
   readonly shining: number | undefined
   readonly failed: boolean
   readonly actions: BubbleActions
@@ -62,7 +63,7 @@ function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowD
           message={row.message}
           begins={row.begins}
           ends={row.ends}
-          current={row.message.number === current}
+          current={current}
           shining={row.message.number === shining}
           failed={failed}
           actions={actions}

@@ -26,6 +26,8 @@ export interface Ledger {
   readonly byWindow: Map<string, number>
   /** Message key to bucket id. */
   readonly messages: Map<number, number>
+  /** What was read and did not open, with the slot that was named: pages by number, messages by key. */
+  readonly lost: { readonly pages: Map<number, number>; readonly messages: Map<number, number> }
   nextBucket: number
 }
 
@@ -39,6 +41,7 @@ export function emptyLedger(keys: { root: Uint8Array; home: Uint8Array }, slots:
     buckets: new Map(),
     byWindow: new Map(),
     messages: new Map(),
+    lost: { pages: new Map(), messages: new Map() },
     nextBucket: 1,
   }
 }
@@ -64,6 +67,18 @@ export function dropBucket(ledger: Ledger, id: number): void {
   ledger.buckets.delete(id)
   const name = windowName(entry.window)
   if (ledger.byWindow.get(name) === id) ledger.byWindow.delete(name)
+}
+
+/**
+ * Slots whose key opens nothing of what names them, as far as it was read: such a key came here with another keyring, and
+ * may be the one of something that has ended.
+ */
+export function strangeSlots({ lost, pages, buckets, slots }: Ledger): readonly number[] {
+  const ofPages = [...lost.pages].filter(([page, slot]) => pages.get(page) === slot).map(([, slot]) => slot)
+  const ofBuckets = [...buckets.values()]
+    .filter(({ slot, members }) => members.size > 0 && members.values().every((key) => lost.messages.get(key) === slot))
+    .map(({ slot }) => slot)
+  return [...ofPages, ...ofBuckets].filter((slot) => slots.get(slot)?.some((byte) => byte !== 0) === true)
 }
 
 /** Hands out free slots for one commit. Nothing is taken from the ledger until `slots` and `free` are changed by it. */

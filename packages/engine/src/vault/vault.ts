@@ -9,7 +9,7 @@ import type { Keyring } from '../ports/keyring.ts'
 import { StorageError, type Store, type StoreRange } from '../ports/store.ts'
 import type { Bucket, VaultChange } from './change.ts'
 import { freeSlot, headSlots, openRoot, readHead, secretSlot, secretWay, type Head } from './keyring-format.ts'
-import { keyIn, type Ledger } from './ledger.ts'
+import { keyIn, strangeSlots, type Ledger } from './ledger.ts'
 import { draftMerges } from './merge.ts'
 import { planCommit, planMerges, type Plan } from './plan.ts'
 import { bucketNamedBy, openMessage, openPage, openRecord } from './values.ts'
@@ -46,6 +46,11 @@ export interface Vault {
   readMessages(range: StoreRange): Promise<readonly KeptRead[]>
   /** Buckets whose slice has begun at `now` (seconds since 1970): only there messages can be past their ceiling. */
   bucketsDue(now: number): Promise<readonly DueBucket[]>
+  /**
+   * Overwrites every slot whose key opened nothing of what names it, once all of that was read. What is lost stays lost,
+   * but a key that came back with an older keyring goes. Returns how many.
+   */
+  sweep(): Promise<number>
   /** Whether this is the passphrase: for whoever wants to change it on a device that lies open. */
   opensWith(passphrase: string): Promise<boolean>
   /** A new passphrase. When it resolves, the old one opens nothing any more. A secret goes on opening. */
@@ -131,9 +136,19 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
       return keys.get(id)
     }
     return (await store.range('messages', range)).map(({ key, value }) => {
-      const under = bucketKey(bucketNamedBy(value) ?? 0)
-      return kept(key, under === undefined ? undefined : openMessage(key, value, under))
+      const id = bucketNamedBy(value) ?? 0
+      const under = bucketKey(id)
+      const bytes = under === undefined ? undefined : openMessage(key, value, under)
+      if (bytes === undefined) ledger.lost.messages.set(key, ledger.buckets.get(id)?.slot ?? 0)
+      return kept(key, bytes)
     })
+  }
+
+  const sweep = async (): Promise<number> => {
+    const strange = strangeSlots(ledger)
+    if (strange.length > 0) await writing(() => keyring.write(strange.map(freeSlot)))
+    for (const slot of strange) ledger.slots.get(slot)?.fill(0)
+    return strange.length
   }
 
   const rekey = async (passphrase: string, cost: UnlockCost): Promise<void> => {
@@ -173,7 +188,9 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
           const slot = ledger.pages.get(page)
           const key = slot === undefined ? undefined : keyIn(ledger, slot)
           const bytes = key === undefined ? undefined : openPage(page, value, key)
-          return bytes === undefined ? { page, lost: true } : { page, bytes }
+          if (bytes !== undefined) return { page, bytes }
+          if (slot !== undefined) ledger.lost.pages.set(page, slot)
+          return { page, lost: true }
         }),
       ),
     readRecords: (from, to) =>
@@ -190,6 +207,7 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
           .toSorted((a, b) => a.window.end - b.window.end)
           .map(({ window, members }) => ({ bucket: window, messages: [...members].toSorted((a, b) => a - b) })),
       ),
+    sweep: () => inTurn(sweep),
     opensWith: (passphrase) => inTurn(() => opensWith(passphrase)),
     rekey: (passphrase, cost) => inTurn(() => rekey(passphrase, cost ?? head.cost)),
     async addSecret(secret) {
