@@ -21,14 +21,22 @@ export function slowThreads(pid: number, name: string, times: number): (() => vo
     return undefined
   }
   return () => {
-    for (const thread of found) release(thread)
-    rmdirSync(group)
+    // Those that they began meanwhile too.
+    for (const thread of threadsIn(group)) release(thread)
+    try {
+      rmdirSync(group)
+    } catch {
+      // One is just ending. An empty group is left behind, which slows nothing.
+    }
   }
 }
 
-function release(thread: number): void {
+const threadsIn = (group: string): readonly string[] =>
+  readFileSync(`${group}/tasks`, 'utf8').split('\n').filter(Boolean)
+
+function release(thread: string): void {
   try {
-    writeFileSync('/sys/fs/cgroup/cpu/tasks', String(thread))
+    writeFileSync('/sys/fs/cgroup/cpu/tasks', thread)
   } catch {
     // It has ended by itself.
   }

@@ -50,16 +50,7 @@ export async function buildPhone(begin: () => void = () => {}): Promise<Outcome>
   mkdirSync(join(phone, 'node_modules'), { recursive: true })
   const fresh = mkdtempSync(join(phone, 'node_modules', '.build-'))
   try {
-    const { ok, output } = await runTool('vite', [
-      'build',
-      phone,
-      '--outDir',
-      fresh,
-      '--configLoader',
-      'native',
-      '--logLevel',
-      'warn',
-    ])
+    const { ok, output } = await buildPhoneInto(fresh)
     if (!ok) return { ok, output }
     writeFileSync(join(fresh, mark), sources)
     replace(fresh, sources)
@@ -69,6 +60,11 @@ export async function buildPhone(begin: () => void = () => {}): Promise<Outcome>
   } finally {
     rmSync(fresh, { recursive: true, force: true })
   }
+}
+
+/** Into an empty folder, whatever was built before. */
+export function buildPhoneInto(folder: string): Promise<Outcome> {
+  return runTool('vite', ['build', phone, '--outDir', folder, '--configLoader', 'native', '--logLevel', 'warn'])
 }
 
 /** Someone else may do the same at this moment, from the same sources. */

@@ -2,6 +2,10 @@
 import { defineConfig } from 'vite'
 import { ebbBuild } from './build/plugin.ts'
 
+// Vite asks the environment, and in any other than this one it builds for a developer: larger, and with paths of the
+// machine in it. A build depends on its sources alone.
+process.env['NODE_ENV'] = 'production'
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/',

@@ -96,7 +96,6 @@ it('finishes whatever was interrupted', { timeout: 240_000 }, async () => {
   // Some died before their keys, some after: the kills were around it.
   expect(leftByDeath).toContain(true)
   expect(leftByDeath).toContain(false)
-  console.log(leftByDeath)
 })
 
 /** `end`: of the first message, in milliseconds as `performance` counts. */

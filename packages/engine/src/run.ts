@@ -125,13 +125,17 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     onBroken(error)
   }
 
+  let remembered = false
   /** A little at a time; where the clock gives pauses, all of it. What the disk refuses shows where somebody asks for it. */
   async function remember(): Promise<void> {
+    if (remembered) return
     try {
       while (await recall.readOn()) {
         if (clock.pause === undefined) return
         await clock.pause()
       }
+      remembered = true
+      // Now every message was read, and it is known which keys open none.
       await vault.sweep()
     } catch (error) {
       if (!(error instanceof StorageError)) throw error

@@ -26,8 +26,8 @@ export interface Ledger {
   readonly byWindow: Map<string, number>
   /** Message key to bucket id. */
   readonly messages: Map<number, number>
-  /** What was read and did not open, with the slot that was named: pages by number, messages by key. */
-  readonly lost: { readonly pages: Map<number, number>; readonly messages: Map<number, number> }
+  /** Page numbers and message keys that were read and did not open, and were not written since. */
+  readonly lost: { readonly pages: Set<number>; readonly messages: Set<number> }
   nextBucket: number
 }
 
@@ -41,7 +41,7 @@ export function emptyLedger(keys: { root: Uint8Array; home: Uint8Array }, slots:
     buckets: new Map(),
     byWindow: new Map(),
     messages: new Map(),
-    lost: { pages: new Map(), messages: new Map() },
+    lost: { pages: new Set(), messages: new Set() },
     nextBucket: 1,
   }
 }
@@ -74,9 +74,9 @@ export function dropBucket(ledger: Ledger, id: number): void {
  * may be the one of something that has ended.
  */
 export function strangeSlots({ lost, pages, buckets, slots }: Ledger): readonly number[] {
-  const ofPages = [...lost.pages].filter(([page, slot]) => pages.get(page) === slot).map(([, slot]) => slot)
+  const ofPages = [...lost.pages].flatMap((page) => pages.get(page) ?? [])
   const ofBuckets = [...buckets.values()]
-    .filter(({ slot, members }) => members.size > 0 && members.values().every((key) => lost.messages.get(key) === slot))
+    .filter(({ members }) => members.size > 0 && members.values().every((key) => lost.messages.has(key)))
     .map(({ slot }) => slot)
   return [...ofPages, ...ofBuckets].filter((slot) => slots.get(slot)?.some((byte) => byte !== 0) === true)
 }

@@ -48,7 +48,10 @@ export async function planCommit(parts: PlanParts, changes: readonly VaultChange
   const { drafts, forgotten } = draftBuckets(ledger, wanted.messages)
   for (const key of forgotten) {
     man.records.push({ table: 'messages', key, value: undefined })
-    man.after.push(() => ledger.messages.delete(key))
+    man.after.push(() => {
+      ledger.messages.delete(key)
+      ledger.lost.messages.delete(key)
+    })
   }
   for (const draft of drafts) await planBucket(man, draft)
   return man.plan()
@@ -87,6 +90,7 @@ function planPage(man: Draftsman, page: number, bytes: Uint8Array | undefined): 
   const old = ledger.pages.get(page)
   if (old === undefined && bytes === undefined) return
   if (old !== undefined) man.oldSlots.push(old)
+  man.after.push(() => ledger.lost.pages.delete(page))
   if (bytes === undefined) {
     man.records.push({ table: 'pages', key: page, value: undefined })
     man.after.push(() => ledger.pages.delete(page))
@@ -127,9 +131,12 @@ async function planBucket(man: Draftsman, draft: Draft): Promise<void> {
   man.after.push(() => addBucket(ledger, { id, window, slot, members }))
 }
 
-function putMessage(man: Draftsman, key: number, value: Uint8Array, bucket: number): void {
-  man.records.push({ table: 'messages', key, value })
-  man.after.push(() => man.ledger.messages.set(key, bucket))
+function putMessage({ ledger, records, after }: Draftsman, key: number, value: Uint8Array, bucket: number): void {
+  records.push({ table: 'messages', key, value })
+  after.push(() => {
+    ledger.messages.set(key, bucket)
+    ledger.lost.messages.delete(key)
+  })
 }
 
 /** Survivors (message key to the bucket that wraps it now) get a new wrap; their ciphertexts stay. */

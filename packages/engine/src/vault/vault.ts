@@ -136,10 +136,9 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
       return keys.get(id)
     }
     return (await store.range('messages', range)).map(({ key, value }) => {
-      const id = bucketNamedBy(value) ?? 0
-      const under = bucketKey(id)
+      const under = bucketKey(bucketNamedBy(value) ?? 0)
       const bytes = under === undefined ? undefined : openMessage(key, value, under)
-      if (bytes === undefined) ledger.lost.messages.set(key, ledger.buckets.get(id)?.slot ?? 0)
+      if (bytes === undefined) ledger.lost.messages.add(key)
       return kept(key, bytes)
     })
   }
@@ -189,7 +188,7 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
           const key = slot === undefined ? undefined : keyIn(ledger, slot)
           const bytes = key === undefined ? undefined : openPage(page, value, key)
           if (bytes !== undefined) return { page, bytes }
-          if (slot !== undefined) ledger.lost.pages.set(page, slot)
+          ledger.lost.pages.add(page)
           return { page, lost: true }
         }),
       ),
