@@ -7,7 +7,7 @@ import { startServer } from '../apps/server/src/server.ts'
 import { warningLines } from '@ebb/engine'
 import { inviteFrom, joinAs, makeCheapHome } from './stage/cheap-home.ts'
 import { clientMain, runToEnd, type Ran } from './stage/processes.ts'
-import { quietPort } from './stage/quiet-port.ts'
+import { freeAgain, quietPort } from './stage/quiet-port.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ebb-clock-'))
 const [alice, bob, data] = ['alice', 'bob', 'server'].map((name) => join(folder, name)) as [string, string, string]
@@ -27,6 +27,7 @@ test('time at the server is not believed', { timeout: 120_000 }, async () => {
   await ebb(alice, 'send', '@bob', 'This stays.')
   expect((await ebb(bob, 'read', '@alice')).stdout).toContain('This stays.')
   await honest.close()
+  await freeAgain(port)
 
   const ahead = await startServer({ data, port, now: () => now() + year })
   const read = await ebb(bob, 'read', '@alice')
@@ -37,6 +38,7 @@ test('time at the server is not believed', { timeout: 120_000 }, async () => {
   expect(sent.stderr).toContain('The server’s clock and this device’s differ too much. Check the time.')
   expect(sent.code).toBe(1)
   await ahead.close()
+  await freeAgain(port)
 
   // Back in its right mind, it gets what was kept.
   const healed = await startServer({ data, port })

@@ -3,7 +3,7 @@
  * tests and the steps of the check.
  */
 import { readFileSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { provideBrowsers } from './browsers.ts'
 import { staticSteps } from './check.ts'
@@ -24,6 +24,8 @@ async function runAllTests(): Promise<Count> {
   const report = join(folder, 'vitest.json')
   const { ok, output } = await runTool('vitest', [
     'run',
+    // Slow tests wait for clocks and browsers more than they compute.
+    `--maxWorkers=${availableParallelism() + 1}`,
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${report}`,

@@ -12,6 +12,14 @@ export async function quietPort(): Promise<number> {
   }
 }
 
+/**
+ * Resolves when nobody listens there any more. A program that is just being started somewhere in this process holds a
+ * copy of its sockets for some milliseconds, also of those that were closed meanwhile.
+ */
+export async function freeAgain(port: number): Promise<void> {
+  while (!(await isFree(port))) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 const isFree = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
     const server = createServer()
