@@ -81,6 +81,8 @@ test('arrows walk along the messages, and each is answered, explained and delete
   await page.keyboard.type('I know it')
   await press('Enter')
   await nora.bubble('I know it').locator('.quote').waitFor()
+  // Until it is kept it has no number, and no key leads to it.
+  await nora.bubbleThatIs('sent', 'I know it').waitFor()
 
   await tabTo(page, newest, 'Shift+Tab')
   await press('ArrowDown')
