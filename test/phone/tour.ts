@@ -216,7 +216,7 @@ export class Tour {
 
   async escape(): Promise<void> {
     await this.page.keyboard.press('Escape')
-    await this.page.locator('dialog[open]').waitFor({ state: 'detached' })
+    await this.page.locator('dialog').waitFor({ state: 'detached' })
   }
 
   async press(name: string): Promise<void> {
