@@ -24,7 +24,7 @@ const press = (...keys: readonly string[]): Promise<void> =>
   keys.reduce((before, key) => before.then(() => nora.page.keyboard.press(key)), Promise.resolve())
 const dialog = () => nora.page.locator('dialog[open]')
 /** Not closed only: until the app has heard of that, what is pressed belongs to the dialog that was there. */
-const gone = () => expect.poll(() => nora.page.locator('dialog').count(), { timeout: 20_000 }).toBe(0)
+const gone = () => nora.page.locator('dialog').waitFor({ state: 'detached' })
 const item = (name: string) => nora.page.getByRole('menuitem', { name, exact: true })
 
 /** In an open menu, by arrows. */
