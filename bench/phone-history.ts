@@ -1,11 +1,16 @@
 /** Four weeks of messages, kept as the engine keeps them. */
-import { load, openVault, tsMls, type Vault, type VaultChange } from '@ebb/engine'
+import { load, openVault, type Vault, type VaultChange } from '@ebb/engine'
 import { homeFolder, systemRandom } from '@ebb/node'
 import { encodeContent, messageIdOf } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
 import { encodeConversation, type Conversation } from '../packages/engine/src/records/conversation.ts'
 import { messageKey, recordKeys } from '../packages/engine/src/records/keys.ts'
-import { encodeMessage, messageBucket, type KeptMessage } from '../packages/engine/src/records/message.ts'
+import {
+  encodeMessage,
+  messageBucket,
+  messageExpires,
+  type KeptMessage,
+} from '../packages/engine/src/records/message.ts'
 import type { State } from '../packages/engine/src/state.ts'
 import type { HomeSize } from './phone-home.ts'
 import { drawFrom, sentenceOf } from './phone-people.ts'
@@ -17,7 +22,7 @@ export const rareWord = 'heliotrope'
 export async function writeHistory(dir: string, passphrase: string, size: HomeSize): Promise<void> {
   const vault = await openVault({ ...(await homeFolder(dir)), passphrase, random: systemRandom })
   if ('refused' in vault) throw new Error(vault.refused)
-  const { state } = await load(vault, tsMls)
+  const state = await load(vault)
   const all = [...state.conversations.values()].toSorted((a, b) => a.number - b.number)
   const others = Math.ceil((size.messagesInAll - size.messagesInOne) / (size.conversations - 1))
   for (const [i, conversation] of all.entries()) {
@@ -93,6 +98,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
       key: messageKey(number, at),
       bucket: messageBucket(number, message),
       bytes: encodeMessage(message),
+      ends: messageExpires(message),
     })
     ids.push(id)
     unread += Number(isUnread)

@@ -108,7 +108,7 @@ it(
     expect(await readBy(copyOf(dir), targets)).toEqual(['stays'])
     const again = await openVault({ ...(await homeFolder(dir)), passphrase, random: systemRandom })
     if ('refused' in again) throw new Error(again.refused)
-    expect(await again.readMessages({ from: 0, to: 9 })).toEqual([{ key: 2, bytes: bytesOf('stays') }])
+    expect(await again.readMessages({ from: 0, to: 9 })).toEqual([[{ key: 2, bytes: bytesOf('stays') }]])
     await again.close()
   },
 )

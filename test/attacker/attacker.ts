@@ -26,8 +26,8 @@ import { decryptAny, keysOf, keyWindows, unwrapAny } from './keys.ts'
 import { everyFile, type Loot, type LootedHome } from './loot.ts'
 
 const zeroNonce = new Uint8Array(12)
-/** Bucket numbers are small; the slot that a page begins with is not, read as one. */
-const largestBucket = 300_000
+/** A message begins with a slot in 4 bytes, a page with one in 2. */
+const largestSlot = 32_767
 
 export class Attacker {
   readonly #messages = new Map<string, Uint8Array>()
@@ -125,7 +125,7 @@ const messageStart = encodeMessage({
 })
 
 const mayBeMessage = (value: Uint8Array): boolean =>
-  value.length > 4 + wrappedLength + 16 && new DataView(value.buffer, value.byteOffset).getUint32(0) < largestBucket
+  value.length > 4 + wrappedLength + 16 && new DataView(value.buffer, value.byteOffset).getUint32(0) <= largestSlot
 
 function recordOf({ key: at, value }: Carved, keys: readonly Uint8Array[]): Uint8Array[] {
   if (at === undefined) return []

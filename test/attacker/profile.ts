@@ -24,8 +24,6 @@ import { decryptAny, keysOf, unwrapAny, type HomeKeys } from './keys.ts'
 import { snappyIn } from './snappy.ts'
 
 const keyringLength = 2_097_152
-/** Bucket numbers are small, so the first of their four bytes is zero and the second nearly. */
-const largestBucket = 300_000
 /** So much of what could be a message or page is looked at. */
 const most = 4096
 const zeroNonce = new Uint8Array(12)
@@ -184,7 +182,8 @@ function tryAll(
 ): void {
   eachRandom(bytes, (at) => {
     if (at < 4) return
-    if (bytes[at - 4] === 0 && bytes[at - 3]! <= largestBucket >> 16) {
+    // A message names the slot of its bucket's key in four bytes.
+    if (bytes[at - 4] === 0 && bytes[at - 3] === 0) {
       const wrap = bytes.subarray(at, at + wrappedLength)
       const one = { wrap, sealed: sealedAt(bytes, at + wrappedLength) }
       if (one.sealed.length > 0) for (const key of genuine) tryOne(one, unwrapAny(key, wrap))

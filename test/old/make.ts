@@ -1,5 +1,5 @@
 /**
- * Writes `test/old/v1`: two homes and a server's data as this version leaves them. Run once per version of the stored
+ * Writes a folder of `test/old`: two homes and a server's data as this version leaves them. Run once per version of the stored
  * formats, never again for the same one: what was written then must open now. `node test/old/make.ts DIR`.
  */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'

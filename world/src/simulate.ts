@@ -1,5 +1,5 @@
 /** A whole run from one seed: people live for so many steps, then everything calms down, then all is compared. */
-import { load, openVault, type State } from '@ebb/engine'
+import { load, loadSecrets, openVault, type State } from '@ebb/engine'
 import { tsMls, type Suite } from '@ebb/seal'
 import { join } from './acts/arrive.ts'
 import { delivering, somethingHappens } from './acts.ts'
@@ -122,7 +122,8 @@ async function stateOf(person: Person): Promise<State> {
     random: (length) => new Uint8Array(length).fill(7),
   })
   if ('refused' in vault) throw new Error(`the vault is refused: ${vault.refused}`)
-  const { state } = await load(vault, tsMls)
+  const state = await load(vault)
+  const { lost: _, ...secrets } = await loadSecrets(vault, tsMls, state)
   await vault.close()
-  return state
+  return { ...state, ...secrets }
 }

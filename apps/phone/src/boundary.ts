@@ -23,8 +23,8 @@ import type {
 export type House =
   | { readonly at: 'empty' }
   | { readonly at: 'locked'; readonly prf: PrfHint | null }
-  /** `passkey`: whether something else than the passphrase opens it too. */
-  | { readonly at: 'open'; readonly me: Me; readonly passkey: boolean }
+  /** `passkey`: whether something else than the passphrase opens it too. `chats`: the list as it is now. */
+  | { readonly at: 'open'; readonly me: Me; readonly passkey: boolean; readonly chats: readonly ShownChat[] }
 
 export interface PrfHint {
   /** WebAuthn credential id. */
@@ -57,9 +57,9 @@ export interface Storage {
 /** Every ask by its name: what goes in, what comes back when it is done. */
 export interface Asks {
   house: [given: Record<never, never>, answer: House]
-  /** Keys for a new account on this device. Then `command` with `join`. */
-  found: [given: { readonly passphrase: string }, answer: House]
-  unlock: [given: Opener, answer: House]
+  /** Keys for a new account on this device. Then `command` with `join`. Every tab is told of the house that is open then. */
+  found: [given: { readonly passphrase: string }, answer: null]
+  unlock: [given: Opener, answer: null]
   /** Ends everything that holds a key. The worker is of no use afterwards. */
   lock: [given: Record<never, never>, answer: null]
   /** Overwrites the keyring, removes everything. The worker is of no use afterwards. */
@@ -69,7 +69,6 @@ export interface Asks {
   prf: [given: { readonly hint: PrfHint; readonly secret: Uint8Array } | null, answer: null]
   storage: [given: Record<never, never>, answer: Storage]
   command: [given: Command, answer: NonNullable<Extract<Answer, { ok: true }>['value']> | null]
-  chats: [given: Record<never, never>, answer: readonly ShownChat[]]
   page: [given: { readonly to: string } & PageRange, answer: ShownPage | null]
   /** The stretch with which a conversation opens: around the first unread message, or the newest ones. */
   opening: [given: { readonly to: string; readonly limit: number }, answer: Opening | null]

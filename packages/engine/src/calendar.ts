@@ -1,10 +1,9 @@
 /**
- * When kept messages end, in memory. Of what lay in the vault at the start only the slices are known: a slice is read
- * when it begins, so that opening does not read everything, and each message of it is looked at again when it ends.
+ * When kept messages end, in memory. Of what lay in the vault at the start it is told what may have ended, so that opening
+ * does not read everything, and looks at each message again when it ends.
  */
 import { messageExpires, type KeptMessage } from './records/message.ts'
 import type { Reader } from './turn.ts'
-import type { Vault } from './vault/index.ts'
 
 export interface Calendar {
   readonly due: Reader['due']
@@ -14,41 +13,42 @@ export interface Calendar {
 
 type Kept = { readonly key: number; readonly message: KeptMessage }
 interface Ending {
-  /** Seconds since 1970; none of them ends before. */
+  readonly key: number
+  /** Seconds since 1970. */
   readonly time: number
-  readonly keys: readonly number[]
 }
 
-/** `read` gives what is left of these messages. */
-export function calendarOf(
-  vault: Pick<Vault, 'bucketsDue'>,
-  read: (keys: ReadonlySet<number>) => Promise<readonly Kept[]>,
-): Calendar {
+export interface CalendarParts {
+  /** Of what lay there at the start, what may have ended by then and was not given before; and when there will be more. */
+  readonly takeDue: (now: number) => Promise<{ readonly messages: readonly Kept[]; readonly next: number }>
+  /** What is left of these messages. */
+  readonly read: (keys: ReadonlySet<number>) => Promise<readonly Kept[]>
+}
+
+export function calendarOf({ takeDue, read }: CalendarParts): Calendar {
   /** Latest first. */
-  let dates: Ending[] | undefined
+  const dates: Ending[] = []
   const noted = new Map<number, number>()
 
   function put(key: number, time: number): void {
-    if (dates === undefined || noted.get(key) === time) return
+    if (noted.get(key) === time) return
     noted.set(key, time)
-    dates.splice(placeOf(dates, time), 0, { time, keys: [key] })
+    dates.splice(placeOf(dates, time), 0, { time, key })
   }
 
   return {
     async due(now) {
-      dates ??= (await vault.bucketsDue(Number.MAX_SAFE_INTEGER))
-        .map(({ bucket, messages }) => ({ time: bucket.start, keys: messages }))
-        .toSorted((a, b) => b.time - a.time)
       const keys = new Set<number>()
-      while (dates.length > 0 && dates.at(-1)!.time <= now) for (const key of dates.pop()!.keys) keys.add(key)
+      while (dates.length > 0 && dates.at(-1)!.time <= now) keys.add(dates.pop()!.key)
       for (const key of keys) noted.delete(key)
+      const fresh = await takeDue(now)
       const messages: Kept[] = []
-      for (const one of await read(keys)) {
+      for (const one of [...(await read(keys)), ...fresh.messages]) {
         const ends = messageExpires(one.message)
-        if (ends <= now) messages.push(one)
-        else put(one.key, ends)
+        if (ends > now) put(one.key, ends)
+        else messages.push(one)
       }
-      return { messages, next: dates.at(-1)?.time ?? Number.MAX_SAFE_INTEGER }
+      return { messages, next: Math.min(fresh.next, dates.at(-1)?.time ?? Number.MAX_SAFE_INTEGER) }
     },
     note(messages) {
       for (const [key, message] of messages) {

@@ -1,6 +1,6 @@
 export * from './events.ts'
 export * from './ports/index.ts'
-export { load } from './load.ts'
+export { load, loadSecrets } from './load.ts'
 export type { State } from './state.ts'
 export { startEngine, type Engine, type EngineParts } from './run.ts'
 export { commandLines, warningLines } from './lines.ts'

@@ -1,4 +1,7 @@
-/** The state as it was kept: everything but messages, which are read when somebody looks at them. */
+/**
+ * The state as it was kept: everything but messages, which are read when somebody looks at them. In two parts, because the
+ * secrets of channels and key packages are by far the larger one, and nobody needs them to look at what was said.
+ */
 import type { DecodeRefusal } from '@ebb/protocol'
 import type { Mls } from '@ebb/seal'
 import { StorageError } from './ports/store.ts'
@@ -14,13 +17,8 @@ import { decodeTime } from './records/time.ts'
 import { emptyState, type State } from './state.ts'
 import type { Vault } from './vault/index.ts'
 
-export interface Loaded {
-  readonly state: State
-  /** Whether a channel cannot be followed any more, because keys of it are gone. */
-  readonly lost: boolean
-}
-
-export async function load(vault: Vault, mls: Mls): Promise<Loaded> {
+/** Everything but what `loadSecrets` adds. */
+export async function load(vault: Vault): Promise<State> {
   const records = new Map<number, Uint8Array>()
   for (const read of await vault.readRecords(recordKeys.all.from, recordKeys.all.to)) {
     if ('lost' in read) throw corrupt()
@@ -28,28 +26,35 @@ export async function load(vault: Vault, mls: Mls): Promise<Loaded> {
   }
   const profile = records.get(recordKeys.profile)
   const clock = records.get(recordKeys.clock)
-  const state: State = {
+  return {
     ...emptyState,
     profile: profile === undefined ? undefined : kept(decodeProfile(profile)),
     time: clock === undefined ? emptyState.time : kept(decodeTime(clock)),
     contacts: all(records, recordKeys.contact, decodeContact),
     conversations: all(records, recordKeys.conversation, decodeConversation),
+    rooms: all(records, recordKeys.room, decodeRoom),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     keyPackages: all(records, recordKeys.keyPackage, decodeKeyPackage),
+    drafts: draftsIn(await pagesFrom(vault, pageKeys.draft(0))),
   }
-  const pages = await everyPage(vault)
-  const rooms = all(records, recordKeys.room, decodeRoom)
-  const keyPackagePrivates = privatesIn(pages, state.keyPackages)
-  const { lost, ...groups } = groupsIn(pages, mls, rooms)
-  return { state: { ...state, ...groups, keyPackagePrivates, drafts: draftsIn(pages) }, lost }
+}
+
+export interface Secrets extends Pick<State, 'rooms' | 'groups' | 'stagedGroups' | 'keyPackagePrivates'> {
+  /** Conversations of which a channel cannot be followed any more, because keys of it are gone. */
+  readonly lost: readonly number[]
+}
+
+export async function loadSecrets(vault: Vault, mls: Mls, { rooms, keyPackages }: State): Promise<Secrets> {
+  const pages = await pagesFrom(vault, 0, pageKeys.draft(0) - 1)
+  return { ...groupsIn(pages, mls, rooms), keyPackagePrivates: privatesIn(pages, keyPackages) }
 }
 
 /** Undefined: its key is gone. */
 type Pages = ReadonlyMap<number, Uint8Array | undefined>
 
 /** Read at once: many small reads take far longer where each is a transaction. */
-async function everyPage(vault: Vault): Promise<Pages> {
-  const read = await vault.readPages(0, Number.MAX_SAFE_INTEGER)
+async function pagesFrom(vault: Vault, from: number, to: number = Number.MAX_SAFE_INTEGER): Promise<Pages> {
+  const read = await vault.readPages(from, to)
   return new Map(read.map((one) => [one.page, 'lost' in one ? undefined : one.bytes]))
 }
 
@@ -58,7 +63,7 @@ function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
   const groups: Map<number, ReturnType<Mls['fromPages']>> = new Map()
   const stagedGroups: typeof groups = new Map()
   const followed = new Map(rooms)
-  let lost = false
+  const lost = new Set<number>()
   const sets = Map.groupBy(pages, ([page]) => Math.floor(page / pageKeys.set))
   const groupAt = ({ from }: { readonly from: number }) => {
     const set = sets.get(from / pageKeys.set) ?? []
@@ -71,13 +76,13 @@ function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
     const staged = room.staged === null ? undefined : groupAt(pageKeys.staged(room.number))
     if (group === undefined || (room.staged !== null && staged === undefined)) {
       followed.set(room.number, { ...room, stage: 'lost', staged: null })
-      lost ||= room.stage !== 'lost'
+      if (room.stage !== 'lost') lost.add(room.conversation)
       continue
     }
     groups.set(room.number, group)
     if (staged !== undefined) stagedGroups.set(room.number, staged)
   }
-  return { rooms: followed, groups, stagedGroups, lost }
+  return { rooms: followed, groups, stagedGroups, lost: [...lost] }
 }
 
 function privatesIn(pages: Pages, keyPackages: State['keyPackages']): ReadonlyMap<number, Uint8Array> {
@@ -93,7 +98,7 @@ function privatesIn(pages: Pages, keyPackages: State['keyPackages']): ReadonlyMa
 function draftsIn(pages: Pages): State['drafts'] {
   const drafts = new Map<number, KeptDraft>()
   for (const [page, bytes] of pages) {
-    if (page >= pageKeys.draft(0) && bytes !== undefined) drafts.set(page - pageKeys.draft(0), kept(decodeDraft(bytes)))
+    if (bytes !== undefined) drafts.set(page - pageKeys.draft(0), kept(decodeDraft(bytes)))
   }
   return drafts
 }

@@ -2,6 +2,7 @@
 import { sameBytes } from '@ebb/protocol'
 import { calendarOf } from './calendar.ts'
 import { recallOf, type Recall } from './recall.ts'
+import { messagesOf } from './records/keys.ts'
 import { decodeMessage, traceOf, type KeptMessage } from './records/message.ts'
 import type { State } from './state.ts'
 import type { Reader } from './turn.ts'
@@ -16,15 +17,27 @@ export interface VaultReader extends Reader {
 export function readerOf(vault: Vault, state: () => State): VaultReader {
   const messages = messagesIn(vault)
   const recall = recallOf({ messages }, state().conversations.values(), () => state().profile?.account)
-  const calendar = calendarOf(vault, async (keys) => {
-    const found: { key: number; message: KeptMessage }[] = []
-    for (const stretch of stretches(keys))
-      for (const one of await messages(stretch)) if (keys.has(one.key)) found.push(one)
-    return found
+  const calendar = calendarOf({
+    async takeDue(now) {
+      const due = await vault.takeDue(now)
+      return { messages: due.messages.flatMap(decoded), next: due.next }
+    },
+    async read(keys) {
+      const found: { key: number; message: KeptMessage }[] = []
+      for (const stretch of stretches(keys))
+        for (const one of await messages(stretch)) if (keys.has(one.key)) found.push(one)
+      return found
+    },
   })
   return {
     recall,
     messages,
+    newest: async (conversations) => {
+      const read = await vault.readMessages(
+        ...conversations.map((number) => ({ ...messagesOf(number), backwards: true, limit: 1 })),
+      )
+      return read.map((found) => found.flatMap(decoded)[0])
+    },
     due: calendar.due,
     async trace(conversation, id, as) {
       const key = await recall.find(conversation, id, as)
@@ -42,12 +55,13 @@ export function readerOf(vault: Vault, state: () => State): VaultReader {
 /** What is lost is passed over, so that as many are found as there are. */
 const messagesIn =
   (vault: Vault): Reader['messages'] =>
-  async ({ limit = Number.POSITIVE_INFINITY, backwards = false, ...range }) => {
+  async ({ limit = Number.POSITIVE_INFINITY, backwards = false, ...whole }) => {
     const found: { key: number; message: KeptMessage }[] = []
-    let { from, to } = range
+    let { from, to } = whole
     while (found.length < limit && from <= to) {
       const wanted = limit - found.length
-      const some = await vault.readMessages({ from, to, backwards, ...(Number.isFinite(wanted) && { limit: wanted }) })
+      const range = { from, to, backwards, ...(Number.isFinite(wanted) && { limit: wanted }) }
+      const [some = []] = await vault.readMessages(range)
       found.push(...some.flatMap(decoded))
       if (some.length < wanted) break
       if (backwards) to = some.at(-1)!.key - 1

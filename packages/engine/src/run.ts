@@ -5,7 +5,7 @@
 import type { Mls, Suite } from '@ebb/seal'
 import { step, type Input } from './engine.ts'
 import type { Answer, Command, EngineEvent } from './events.ts'
-import { load } from './load.ts'
+import { load, loadSecrets } from './load.ts'
 import type { Clock, Line, OpenLine, RandomBytes } from './ports/index.ts'
 import { StorageError } from './ports/store.ts'
 import { readerOf } from './reader.ts'
@@ -36,12 +36,15 @@ export interface Engine {
   close(): Promise<void>
 }
 
+/** Resolves when everything that was kept can be looked at; commands wait until what they need has been read too. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { vault, clock, onEvent, onBroken } = parts
-  let { state, lost } = await load(vault, parts.mls)
+  let state = await load(vault)
+  let lost: readonly number[] = []
   let line: OpenLine | undefined
   let queue: Input[] = []
   let working: Promise<void> | undefined
+  let begun = false
   let broken: Error | undefined
   let nextCommand = 1
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>()
@@ -51,7 +54,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   function push(input: Input): void {
     if (broken !== undefined) return
     queue.push(input)
-    working ??= work().finally(() => (working = undefined))
+    working ??= (begun ? work() : begin()).finally(() => (working = undefined))
   }
 
   async function work(): Promise<void> {
@@ -125,6 +128,13 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     onBroken(error)
   }
 
+  /** Not before somebody hears it. */
+  function tellLost(): void {
+    if (lost.length > 0) onEvent({ kind: 'warning', what: 'conversation-lost' })
+    for (const conversation of lost) onEvent({ kind: 'chat', conversation })
+    lost = []
+  }
+
   let remembered = false
   /** A little at a time; where the clock gives pauses, all of it. What the disk refuses shows where somebody asks for it. */
   async function remember(): Promise<void> {
@@ -142,18 +152,30 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     }
   }
 
+  /** What only talking needs is read when something first happens, which waits for it. */
+  async function begin(): Promise<void> {
+    begun = true
+    try {
+      const { lost: cannotGoOn, ...secrets } = await loadSecrets(vault, parts.mls, state)
+      lost = cannotGoOn
+      state = { ...state, ...secrets }
+      // Keys of pages that were lost.
+      await vault.sweep()
+    } catch (error) {
+      return fail(error)
+    }
+    queue.unshift({ kind: 'tick' })
+    await work()
+    void remember()
+  }
+
   const stopTicking = clock.everySecond(() => {
     push({ kind: 'tick' })
-    // Not before somebody hears it.
-    if (lost) onEvent({ kind: 'warning', what: 'conversation-lost' })
-    lost = false
+    tellLost()
     if (clock.pause === undefined) void remember()
   })
-  // What expired while nobody looked is destroyed before anything else is seen; so are keys of pages that were lost.
-  await vault.sweep()
-  await takeStep([{ kind: 'tick' }])
-
-  void remember()
+  // What expired while nobody looked is destroyed before anything is seen.
+  await takeStep([])
 
   return {
     command(command) {

@@ -43,6 +43,8 @@ export interface Reader {
     limit?: number
     backwards?: boolean
   }): Promise<readonly { key: number; message: KeptMessage }[]>
+  /** The newest message of each of these conversations; undefined also where it can only be found by looking further. */
+  newest(conversations: readonly number[]): Promise<readonly ({ key: number; message: KeptMessage } | undefined)[]>
   /** Every message that has ended at `now`, others perhaps; of the rest, those not among them end at `next` or later. */
   due(
     now: number,
@@ -270,6 +272,7 @@ export class Turn {
         key,
         bucket: messageBucket(conversationOf(key), message),
         bytes: encodeMessage(message),
+        ends: messageExpires(message),
       } as const
       changes.push(this.marked.has(key) ? { ...change, adds: true } : change)
     }

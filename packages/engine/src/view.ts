@@ -159,9 +159,11 @@ export function viewOf(
     return kept.map((one) => showMessage(current(), conversation, one, known))
   }
 
-  async function chat(conversation: Conversation): Promise<ShownChat> {
-    const source = sourceOf(conversation)
-    const last = await newestOf({ ...source, fits: (kept) => kept.message.state !== 'note' && source.fits(kept) })
+  /** `newest`: what lies last in it, if that is known. Messages that came out of order, and lines about clocks, hide others. */
+  async function chat(conversation: Conversation, newest?: Kept): Promise<ShownChat> {
+    const fits = (kept: Kept): boolean => kept.message.state !== 'note' && isShown(kept, now())
+    const known = newest !== undefined && conversation.tangles.length === 0 && fits(newest)
+    const last = known ? newest : await newestOf({ ...sourceOf(conversation), fits })
     const shown = last && showMessage(current(), conversation, last, (id) => answered(conversation.number, id))
     return showChat(current(), current().conversations.get(conversation.number) ?? conversation, shown)
   }
@@ -183,7 +185,9 @@ export function viewOf(
       return { handle, origin, ceiling, joined: profile.secret === null, receipts }
     },
     async chats() {
-      return (await Promise.all([...current().conversations.values()].map(chat))).toSorted(byPlace)
+      const all = [...current().conversations.values()]
+      const newest = await reader.newest(all.map(({ number }) => number))
+      return (await Promise.all(all.map((one, i) => chat(one, newest[i])))).toSorted(byPlace)
     },
     async chat(number) {
       const conversation = current().conversations.get(number)

@@ -73,6 +73,8 @@ export class Bench {
         const found = all().filter(({ key }) => key >= from && key <= to)
         return Promise.resolve((backwards ? found.toReversed() : found).slice(0, limit))
       },
+      newest: (conversations) =>
+        Promise.resolve(conversations.map((number) => all().findLast(({ key }) => conversationOf(key) === number))),
       trace: (conversation, id, as) =>
         Promise.resolve(
           all().find(({ key, message }) => {

@@ -31,10 +31,18 @@ test('everything is due when it ends and nothing is read long before, whatever c
   await fc.assert(
     fc.asyncProperty(fc.array(some, { maxLength: 25 }), steps, async (first, later) => {
       const kept = new Map(first.map((of, i) => [messageKey(1, i + 1), message(of.sent, of.ceiling, of.afterRead)]))
-      const buckets = [...kept].map(([key, one]) => ({ bucket: messageBucket(1, one), messages: [key] }))
-      const calendar = calendarOf({ bucketsDue: () => Promise.resolve(buckets) }, (keys) =>
-        Promise.resolve([...keys].flatMap((key) => (kept.has(key) ? [{ key, message: kept.get(key)! }] : []))),
-      )
+      const stored = (keys: Iterable<number>) =>
+        [...keys].flatMap((key) => (kept.has(key) ? [{ key, message: kept.get(key)! }] : []))
+      let waiting = [...kept].map(([key, one]) => ({ key, time: messageBucket(1, one).start }))
+      const calendar = calendarOf({
+        takeDue: (at) => {
+          const due = waiting.filter(({ time }) => time <= at)
+          waiting = waiting.filter(({ time }) => time > at)
+          const next = Math.min(Number.MAX_SAFE_INTEGER, ...waiting.map(({ time }) => time))
+          return Promise.resolve({ messages: stored(due.map(({ key }) => key)), next })
+        },
+        read: (keys) => Promise.resolve(stored(keys)),
+      })
       let now = start
       for (const { wait, some: of, pick, does } of later) {
         now += wait

@@ -42,6 +42,8 @@ export class Made {
       const found = this.all().filter(({ key }) => key >= from && key <= to)
       return Promise.resolve((backwards ? found.toReversed() : found).slice(0, limit))
     },
+    newest: (conversations) =>
+      Promise.resolve(conversations.map((number) => this.all().findLast(({ key }) => conversationOf(key) === number))),
     trace: () => Promise.resolve(undefined),
     due: () => Promise.resolve({ messages: [], next: Number.MAX_SAFE_INTEGER }),
   }

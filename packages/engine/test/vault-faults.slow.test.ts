@@ -4,6 +4,8 @@ import { createForgettingDisk, type ForgettingDisk } from '../../../world/src/di
 import { slotSize } from '../src/ports/index.ts'
 import { firstKeySlot, isFree, slotOf } from '../src/vault/keyring-format.ts'
 import type { Bucket, Vault, VaultChange } from '../src/vault/index.ts'
+import { slotsNamedBy } from '../src/vault/shelf.ts'
+import { slotOfPage } from '../src/vault/values.ts'
 import { readable } from './vault-attacker.ts'
 import { after, asModel, bytesOf, emptyModel, expectSame, plain, textOf, texts, type Model } from './vault-model.ts'
 import { create, mustOpen, passphrase, reopen } from './vault-stand.ts'
@@ -66,9 +68,13 @@ async function run(vault: Vault, from: number): Promise<number> {
 function expectSwept(disk: ForgettingDisk): void {
   const { keyring } = disk.copy()
   const records = disk.snapshot().records
-  const named = [...records.get('pages')!.values(), ...records.get('buckets')!.values()].map(
-    (value) => value[0]! * 256 + value[1]!,
-  )
+  const named = [
+    ...records.get('pages')!.values().map(slotOfPage),
+    ...records
+      .get('buckets')!
+      .values()
+      .flatMap((shelf) => slotsNamedBy(shelf) ?? []),
+  ]
   for (let slot = firstKeySlot; slot * slotSize < keyring.length; slot++) {
     expect(isFree(slotOf(keyring, slot)), `slot ${slot}`).toBe(!named.includes(slot))
   }
@@ -121,7 +127,8 @@ describe('a vault whose power is cut', () => {
       .at(-1)!
       .messages.values()
       .map(({ bucket }) => JSON.stringify(bucket))
-    expect(disk.snapshot().records.get('buckets')!.size).toBeLessThan(new Set(windows).size)
+    const shelves = [...disk.snapshot().records.get('buckets')!.values()]
+    expect(shelves.flatMap((shelf) => slotsNamedBy(shelf)).length).toBeLessThan(new Set(windows).size)
     expectSwept(disk)
     await expectOnly(disk, texts(states.at(-1)!).must, texts(states.at(-1)!).may)
   })

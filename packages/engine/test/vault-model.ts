@@ -5,6 +5,7 @@ import type { Bucket, Vault, VaultChange } from '../src/vault/index.ts'
 export interface ModelMessage {
   readonly bucket: Bucket
   readonly text: string
+  readonly ends: number | undefined
   /** Earlier texts that may stay readable as long as this message: what it only added to. */
   readonly tolerated: readonly string[]
 }
@@ -26,10 +27,10 @@ export function after(model: Model, changes: readonly VaultChange[]): Model {
   for (const change of changes) {
     if (change.kind === 'forget') messages.delete(change.key)
     else if (change.kind === 'message') {
-      const { key, bucket, bytes } = change
+      const { key, bucket, bytes, ends } = change
       const old = messages.get(key)
       const adds = change.adds === true && old !== undefined && JSON.stringify(old.bucket) === JSON.stringify(bucket)
-      messages.set(key, { bucket, text: textOf(bytes), tolerated: adds ? [...old.tolerated, old.text] : [] })
+      messages.set(key, { bucket, text: textOf(bytes), ends, tolerated: adds ? [...old.tolerated, old.text] : [] })
     } else {
       const [map, key] = change.kind === 'page' ? [pages, change.page] : [records, change.key]
       if (change.bytes === undefined) map.delete(key)
@@ -51,7 +52,9 @@ export async function asModel(vault: Vault): Promise<unknown> {
   const read = (one: { bytes: Uint8Array } | { lost: true }): string => ('lost' in one ? 'lost' : textOf(one.bytes))
   const pages = (await vault.readPages(0, all)).map((one): [number, string] => [one.page, read(one)])
   const records = (await vault.readRecords(0, all)).map((one): [number, string] => [one.key, read(one)])
-  const messages = (await vault.readMessages({ from: 0, to: all })).map((one): [number, string] => [one.key, read(one)])
+  const messages = (await vault.readMessages({ from: 0, to: all }))
+    .flat()
+    .map((one): [number, string] => [one.key, read(one)])
   return { pages, records, messages }
 }
 

@@ -24,9 +24,12 @@ it('keeps what it was given over closing and opening', async () => {
   const again = await mustOpen(disk)
   expect(lines(await again.readPages(0, 9))).toEqual(['page'])
   expect(lines(await again.readRecords(-9, 9))).toEqual(['profile'])
-  expect(lines(await again.readMessages({ from: 0, to: 9, backwards: true, limit: 1 }))).toEqual(['second'])
-  expect(await again.bucketsDue(-1)).toEqual([])
-  expect(await again.bucketsDue(0)).toEqual([{ bucket, messages: [5, 6] }])
+  expect(lines((await again.readMessages({ from: 0, to: 9, backwards: true, limit: 1 })).flat())).toEqual(['second'])
+  expect(await again.takeDue(-1)).toEqual({ messages: [], next: 0 })
+  const due = await again.takeDue(0)
+  expect(lines(due.messages)).toEqual(['first', 'second'])
+  expect(due.next).toBe(Number.MAX_SAFE_INTEGER)
+  expect((await again.takeDue(0)).messages).toEqual([])
 })
 
 it('writes nothing for changes that change nothing', async () => {
@@ -100,15 +103,15 @@ it('reports pages and messages as lost where the database is older than the keyr
     const again = await mustOpen(disk)
     expect(lines(await again.readPages(0, 9))).toEqual(['lost', 'stays'])
     expect((await again.readPages(0, 9))[0]).toEqual({ page: 1, lost: true })
-    for (const text of lines(await again.readMessages({ from: 0, to: 9 }))) expect(text).toBe('lost')
+    for (const text of lines((await again.readMessages({ from: 0, to: 9 })).flat())) expect(text).toBe('lost')
     await again.commit([
       { kind: 'page', page: 1, bytes: bytesOf('rejoined') },
       { kind: 'message', key: 2, bucket, bytes: bytesOf('next') },
     ])
     expect(lines(await again.readPages(0, 9))).toEqual(['rejoined', 'stays'])
-    expect(lines(await again.readMessages({ from: 2, to: 9 }))).toEqual(['next'])
+    expect(lines((await again.readMessages({ from: 2, to: 9 })).flat())).toEqual(['next'])
     await again.close()
-    expect(lines(await (await mustOpen(disk)).readMessages({ from: 2, to: 9 }))).toEqual(['next'])
+    expect(lines((await (await mustOpen(disk)).readMessages({ from: 2, to: 9 })).flat())).toEqual(['next'])
   }
 })
 

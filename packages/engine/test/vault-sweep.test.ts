@@ -11,7 +11,7 @@ const late = { conversation: 1, start: 10, end: 20 }
 const message = (key: number, bucket: typeof early, text: string) =>
   ({ kind: 'message', key, bucket, bytes: bytesOf(text) }) as const
 const texts = async (vault: Vault): Promise<readonly string[]> =>
-  [...(await vault.readPages(0, 99)), ...(await vault.readMessages(all))].map((one) =>
+  [...(await vault.readPages(0, 99)), ...(await vault.readMessages(all)).flat()].map((one) =>
     'lost' in one ? 'lost' : textOf(one.bytes),
   )
 

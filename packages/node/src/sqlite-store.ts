@@ -86,6 +86,8 @@ function storeOver(database: DatabaseSync, path: string): Store {
     })
   return {
     range: (table, range) => whileOpen(() => read(of[table], range)),
+    // Nothing else writes, and nothing waits between them.
+    ranges: (table, ranges) => whileOpen(() => ranges.map((range) => read(of[table], range))),
     commit: (changes) =>
       whileOpen(() => {
         begin.run()

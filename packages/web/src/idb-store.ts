@@ -64,7 +64,13 @@ function storeOver(database: Database, state: { open: boolean }, release: () => 
       throw failureOf(error)
     })
   return {
-    range: (table, range) => whileOpen(() => read(database, table, range)),
+    range: (table, range) => whileOpen(async () => read(database.transaction(table).store, range)),
+    ranges: (table, ranges) =>
+      whileOpen(async () => {
+        if (ranges.length === 0) return []
+        const among = database.transaction(table).store
+        return Promise.all(ranges.map((range) => read(among, range)))
+      }),
     commit: (changes) => whileOpen(() => write(database, changes)),
     close: () =>
       Promise.try(() => {
@@ -104,12 +110,10 @@ const exact = (bytes: Uint8Array): Uint8Array =>
   bytes.byteLength === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes)
 
 async function read(
-  database: Database,
-  table: TableName,
+  among: Table,
   { from, to, limit = Infinity, backwards = false }: StoreRange,
 ): Promise<readonly StoredRecord[]> {
   if (from > to || limit <= 0) return []
-  const among = database.transaction(table).store
   const query = IDBKeyRange.bound(from, to)
   if ('getAllRecords' in among) {
     const found = await (among as unknown as WithRecords).getAllRecords({

@@ -73,12 +73,13 @@ export const keyringFiles = (profile: string): Uint8Array[] => [
 
 export async function openStore(ask: Ask, name: string): Promise<Store> {
   const at = await ask<number>('openStore', { name, patience })
+  const ranges: Store['ranges'] = async (table, wanted) => {
+    const found = await ask<{ key: number; value: string }[][]>('ranges', { at, table, ranges: wanted })
+    return found.map((records) => records.map(({ key, value }) => ({ key, value: bytesOf(value) })))
+  }
   return {
-    range: async (table, range) =>
-      (await ask<{ key: number; value: string }[]>('range', { at, table, range })).map(({ key, value }) => ({
-        key,
-        value: bytesOf(value),
-      })),
+    ranges,
+    range: async (table, range) => (await ranges(table, [range]))[0]!,
     commit: (changes) => {
       const asText = (value: Uint8Array | undefined): string | null =>
         value === undefined ? null : value instanceof Uint8Array ? base64url(value) : '*'

@@ -1,4 +1,4 @@
-import type { Store, StoreChange } from '@ebb/engine/ports'
+import type { Store, StoreChange, StoredRecord, StoreRange, TableName } from '@ebb/engine/ports'
 import { checkAlive, diskFailure, sync, type DiskState } from './disk-state.ts'
 
 export function storeOn(state: DiskState, closed: () => void): Store {
@@ -12,14 +12,19 @@ export function storeOn(state: DiskState, closed: () => void): Store {
       if (value !== undefined) state.everWritten.push({ table, key, value: value.slice() })
     }
   }
+  const read = (table: TableName, { from, to, limit = Infinity, backwards = false }: StoreRange): StoredRecord[] => {
+    const rows = [...state.seen.records.get(table)!].filter(([key]) => key >= from && key <= to)
+    const inOrder = rows.toSorted(([a], [b]) => (backwards ? b - a : a - b)).slice(0, limit)
+    return inOrder.map(([key, value]) => ({ key, value: value.slice() }))
+  }
+  const ranges: Store['ranges'] = (table, wanted) =>
+    Promise.try(() => {
+      checkAlive(state, life, open)
+      return wanted.map((range) => read(table, range))
+    })
   return {
-    range: (table, { from, to, limit = Infinity, backwards = false }) =>
-      Promise.try(() => {
-        checkAlive(state, life, open)
-        const rows = [...state.seen.records.get(table)!].filter(([key]) => key >= from && key <= to)
-        const inOrder = rows.toSorted(([a], [b]) => (backwards ? b - a : a - b)).slice(0, limit)
-        return inOrder.map(([key, value]) => ({ key, value: value.slice() }))
-      }),
+    ranges,
+    range: async (table, range) => (await ranges(table, [range]))[0]!,
     commit: (changes) =>
       Promise.try(() => {
         checkAlive(state, life, open)

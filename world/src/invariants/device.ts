@@ -10,9 +10,10 @@ export const slotsNamed: Invariant<Moment> = {
   name: 'slots-named',
   check({ glimpse, disk }) {
     const named = new Set(fixedSlots)
-    for (const table of ['pages', 'buckets'] as const) {
-      for (const value of disk.records.get(table)!.values()) named.add(value[0]! * 256 + value[1]!)
-    }
+    for (const page of disk.records.get('pages')!.values()) named.add(numberAt(page, 0))
+    // A shelf: how many slots, then each of them.
+    for (const shelf of disk.records.get('buckets')!.values())
+      for (let i = 1; i <= numberAt(shelf, 0); i++) named.add(numberAt(shelf, 2 * i))
     for (let slot = 0; slot * slotSize < disk.keyring.length; slot++) {
       const bytes = disk.keyring.subarray(slot * slotSize, (slot + 1) * slotSize)
       if (!named.has(slot) && bytes.some((byte) => byte !== 0))
@@ -26,6 +27,8 @@ export const slotsNamed: Invariant<Moment> = {
     return { ...moment, disk: { ...moment.disk, keyring } }
   },
 }
+
+const numberAt = (bytes: Uint8Array, at: number): number => bytes[at]! * 256 + bytes[at + 1]!
 
 /** Servers keep commits and what is left of messages for 30 days; whoever was away longer begins anew. */
 const longAway = 29 * 86_400

@@ -5,12 +5,11 @@ import type { HouseParts, OpenHouse } from './keeper.ts'
 import { Refused } from './refused.ts'
 
 type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
-type Answers = Of<'storage' | 'command' | 'chats' | 'page' | 'opening' | 'search' | 'safety'>
+type Answers = Of<'storage' | 'command' | 'page' | 'opening' | 'search' | 'safety'>
 
 export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
   const view = () => open().engine.view
   return {
-    chats: async () => view().chats(),
     page: async ({ to, ...range }) => (await view().page(to, range)) ?? null,
     async opening({ to, limit }) {
       const firstUnread = (await view().firstUnread(to)) ?? null

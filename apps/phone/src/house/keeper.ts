@@ -62,18 +62,24 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 
   async function house(): Promise<House> {
-    if (open !== undefined) return { at: 'open', me: meOf(open.engine), passkey: await open.vault.hasSecret() }
+    if (open !== undefined) {
+      const { engine, vault } = open
+      const passkey = await vault.hasSecret()
+      // Last, so that it is no older than what is told of a chat meanwhile.
+      const chats = await engine.view.chats()
+      return { at: 'open', me: meOf(engine), passkey, chats }
+    }
     return (await parts.isHome()) ? { at: 'locked', prf: await parts.hint.read() } : { at: 'empty' }
   }
 
-  async function found(passphrase: string): Promise<House> {
+  async function found(passphrase: string): Promise<null> {
     if (open !== undefined) throw new Refused('already-joined')
     await enter(async (home) => createVault({ ...home, passphrase, random: parts.random }), true)
     return changed()
   }
 
-  async function unlock(opener: Opener): Promise<House> {
-    if (open !== undefined) return house()
+  async function unlock(opener: Opener): Promise<null> {
+    if (open !== undefined) return changed()
     try {
       await enter(async (home) => {
         const keys = 'prf' in opener ? { secret: opener.prf } : opener
@@ -87,8 +93,12 @@ export function keepHouse(parts: HouseParts): Keeper {
       await parts.eraseHome()
       return changed()
     }
-    await open!.engine.command({ do: 'connect' })
-    return changed()
+    await changed()
+    // Not before: what the list needs is little, and what talking needs is much.
+    mustBeOpen()
+      .engine.command({ do: 'connect' })
+      .catch(() => undefined)
+    return null
   }
 
   async function enter(
@@ -124,18 +134,16 @@ export function keepHouse(parts: HouseParts): Keeper {
     })
   }
 
-  async function changed(): Promise<House> {
-    const now = await house()
-    parts.tell({ house: now })
-    return now
+  async function changed(): Promise<null> {
+    parts.tell({ house: await house() })
+    return null
   }
 
   async function lock(): Promise<null> {
     const closing = open
     open = undefined
     await closing?.engine.close()
-    await changed()
-    return null
+    return changed()
   }
 
   async function erase(): Promise<null> {
@@ -145,8 +153,7 @@ export function keepHouse(parts: HouseParts): Keeper {
     await closing?.engine.close().catch(() => undefined)
     await parts.eraseHome()
     await parts.hint.write(null)
-    await changed()
-    return null
+    return changed()
   }
 
   async function prf(how: Asks['prf'][0]): Promise<null> {
@@ -173,6 +180,7 @@ export function keepHouse(parts: HouseParts): Keeper {
     return open
   }
 
+  const answers = answerFrom(mustBeOpen, parts)
   const asks: { readonly [N in AskName]: (parameters: Asks[N][0]) => Promise<Asks[N][1]> } = {
     house,
     found: (how) => inTurn(() => found(how.passphrase)),
@@ -181,7 +189,13 @@ export function keepHouse(parts: HouseParts): Keeper {
     erase: () => inTurn(erase),
     passphrase: (how) => inTurn(() => passphrase(how)),
     prf: (how) => inTurn(() => prf(how)),
-    ...answerFrom(mustBeOpen, parts),
+    ...answers,
+    async command(command) {
+      const value = await answers.command(command)
+      // What else is told of says nothing of these.
+      if (command.do === 'join' || command.do === 'receipts') await changed()
+      return value
+    },
   }
 
   return {

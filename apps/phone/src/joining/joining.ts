@@ -3,7 +3,7 @@ import { computed, effect, signal, untracked } from '@preact/signals'
 import type { PhoneRefusal } from '../boundary.ts'
 import { hint } from '../install/this-system.ts'
 import { installsFirst } from '../install/system.ts'
-import { house, line, lookAgain, settle } from '../store/house.ts'
+import { house, line, lookAgain } from '../store/house.ts'
 import { now } from '../store/now.ts'
 import { ask, Refusal } from '../store/office.ts'
 import { startLink } from '../store/start-link.ts'
@@ -69,15 +69,13 @@ export async function join(): Promise<void> {
   try {
     if (!hasKeys.value) {
       busy.value = 'keys'
-      const made = await ask('found', { passphrase: passphrase.value })
+      await ask('found', { passphrase: passphrase.value })
       passphrase.value = ''
-      await settle(made)
     }
     busy.value = 'joining'
     await ask('command', { do: 'join', link: link.value.trim(), name: name.value })
     startLink.value = undefined
     link.value = ''
-    await lookAgain()
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     refuse(error.why)

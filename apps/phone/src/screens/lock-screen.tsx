@@ -5,8 +5,10 @@ import type { Opener, PhoneRefusal, PrfHint } from '../boundary.ts'
 import { Forgotten } from '../pieces/forgotten.tsx'
 import { Icon } from '../pieces/icon.tsx'
 import { PassphraseField } from '../pieces/passphrase-field.tsx'
+import { locale } from '../pieces/locale.ts'
+import { prepareTimes } from '../pieces/times.ts'
 import { askPasskey, hasPasskeys } from '../passkey/passkey.ts'
-import { house, settle } from '../store/house.ts'
+import { house } from '../store/house.ts'
 import { ask, Refusal } from '../store/office.ts'
 import { words } from '../words/words.ts'
 
@@ -23,6 +25,11 @@ export function LockScreen(): JSX.Element {
   const device = useRef<HTMLButtonElement>(null)
   const hint = hintOf()
   useEffect(() => (device.current ?? field.current)?.focus(), [])
+  // Nothing else is done while somebody writes a passphrase.
+  useEffect(() => {
+    const waiting = setTimeout(() => prepareTimes(locale.peek()), 300)
+    return () => clearTimeout(waiting)
+  }, [])
 
   async function open(by: 'passphrase' | 'device', work: () => Promise<Failed | undefined>): Promise<void> {
     if (busy !== undefined) return
@@ -118,7 +125,7 @@ function lineOf(failed: Failed): string {
 
 async function unlock(opener: Opener): Promise<PhoneRefusal | undefined> {
   try {
-    await settle(await ask('unlock', opener))
+    await ask('unlock', opener)
     return undefined
   } catch (error) {
     if (error instanceof Refusal) return error.why

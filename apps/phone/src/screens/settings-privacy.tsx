@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks'
 import { order } from '../pieces/arrange.ts'
 import { LinkRow, SwitchRow } from '../pieces/setting-row.tsx'
 import { blocked } from '../store/chats.ts'
-import { lookAgain, me } from '../store/house.ts'
+import { me } from '../store/house.ts'
 import { prefer, preferences } from '../store/preferences.ts'
 import { go } from '../store/route.ts'
 import { words } from '../words/words.ts'
@@ -20,7 +20,7 @@ export function PrivacySection(): JSX.Element {
           name={say.receipts}
           line={say.receiptsText}
           on={me.value?.receipts === true}
-          onSwitch={(on) => void order({ do: 'receipts', on }).then(lookAgain)}
+          onSwitch={(on) => void order({ do: 'receipts', on })}
         />
         <NotificationRow />
         <LinkRow

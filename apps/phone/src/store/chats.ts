@@ -1,7 +1,6 @@
 /** The list of conversations as the page knows it, kept up to date by what happens. */
 import { computed, signal } from '@preact/signals'
 import type { ShownChat } from '@ebb/engine'
-import { ask } from './office.ts'
 
 /** By conversation number. */
 const byNumber = signal<ReadonlyMap<number, ShownChat>>(new Map())
@@ -18,8 +17,7 @@ export const blocked = computed(() => allChats.value.filter((c) => c.blocked))
 
 export const chatWith = (handle: string): ShownChat | undefined => allChats.value.find((c) => c.with === handle)
 
-export async function loadChats(): Promise<void> {
-  const all = await ask('chats', {})
+export function takeChats(all: readonly ShownChat[]): void {
   byNumber.value = new Map(all.map((chat) => [chat.conversation, chat]))
   chatsLoaded.value = true
 }

@@ -1,9 +1,9 @@
 /** Whether this device is empty, locked or open, and what follows from it. */
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import type { Warning } from '@ebb/engine'
 import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
-import { forgetChats, loadChats, takeChat } from './chats.ts'
+import { forgetChats, takeChat, takeChats } from './chats.ts'
 import { ask, endOffice, onHappened } from './office.ts'
 import { closeTalk, takeHappened } from './talk.ts'
 
@@ -22,20 +22,20 @@ export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)
 /** Once, by main. */
 export async function enterHouse(): Promise<void> {
   onHappened(take)
-  await settle(await ask('house', {}))
+  await lookAgain()
 }
 
-/** After `found`, `unlock` or joining. */
-export async function settle(next: House): Promise<void> {
-  house.value = next
-  if (next.at !== 'open') return
-  line.value = { at: next.me.online ? 'online' : 'offline' }
-  if (next.me.joined) await loadChats()
-}
-
-/** After something about the account has changed that no event tells of: joining, receipts. */
 export async function lookAgain(): Promise<void> {
-  await settle(await ask('house', {}))
+  settle(await ask('house', {}))
+}
+
+function settle(next: House): void {
+  batch(() => {
+    house.value = next
+    if (next.at !== 'open') return
+    line.value = { at: next.me.online ? 'online' : 'offline' }
+    if (next.me.joined) takeChats(next.chats)
+  })
 }
 
 /**
@@ -68,7 +68,7 @@ function take(happened: Happened): void {
   }
   if ('house' in happened) {
     if (happened.house.at !== 'open' && house.value?.at === 'open') return leave()
-    return void settle(happened.house)
+    return settle(happened.house)
   }
   const { event, chat } = happened
   if (chat !== undefined) takeChat(chat)

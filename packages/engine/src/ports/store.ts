@@ -34,6 +34,8 @@ export interface StoredRecord {
  */
 export interface Store {
   range(table: TableName, range: StoreRange): Promise<readonly StoredRecord[]>
+  /** What lies in each of them, all at one moment. */
+  ranges(table: TableName, ranges: readonly StoreRange[]): Promise<readonly (readonly StoredRecord[])[]>
   commit(changes: readonly StoreChange[]): Promise<void>
   close(): Promise<void>
 }

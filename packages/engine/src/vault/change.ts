@@ -15,6 +15,8 @@ export type VaultChange =
       readonly key: number
       readonly bucket: Bucket
       readonly bytes: Uint8Array
+      /** When it ends, seconds since 1970: not before its slice begins, which counts where this is not said. */
+      readonly ends?: number
       readonly adds?: true
     }
   /** A message that ends now: it cannot be read again by anybody once the change is kept. */

@@ -4,91 +4,56 @@
  */
 import type { Bucket } from './change.ts'
 import type { WantedMessage } from './final-state.ts'
-import { keyIn, windowName, type BucketEntry, type Ledger } from './ledger.ts'
+import { bucketFor, keyIn, type Ledger } from './ledger.ts'
+import type { BucketEntry } from './shelf.ts'
 
 export interface Draft {
-  readonly id: number
   readonly window: Bucket
+  /** What there is now: nothing where the bucket is new, two where they merge. */
+  readonly from: readonly BucketEntry[]
   /** Messages to be written. */
-  readonly incoming: ReadonlyMap<number, Uint8Array>
-  /** Where there is a new key: messages to be wrapped anew, with the bucket that wraps them now. */
-  readonly survivors: ReadonlyMap<number, number>
-  /** Whether the bucket gets a key in a new slot. */
+  readonly incoming: ReadonlyMap<number, WantedMessage>
+  /** Stored messages that must not be readable again. */
+  readonly gone: ReadonlySet<number>
+  /** Whether the bucket gets a key in a new slot, under which what else is in `from` is wrapped anew; the old keys are destroyed. */
   readonly newKey: boolean
-  /** Buckets whose keys are destroyed. */
-  readonly ends: readonly number[]
 }
 
-/** A bucket in the making. `gone`: stored messages that must not be readable again. */
-interface Making {
-  readonly id: number
-  readonly window: Bucket
-  /** As it stands now; undefined where it is new. */
-  readonly entry: BucketEntry | undefined
-  readonly incoming: Map<number, Uint8Array>
+interface Making extends Draft {
+  readonly incoming: Map<number, WantedMessage>
   readonly gone: Set<number>
-  newKey: boolean
 }
 
+/** `stored`: under which slot's key each of these messages lies now, where it does. */
 export function draftBuckets(
   ledger: Ledger,
   messages: ReadonlyMap<number, WantedMessage | undefined>,
+  stored: ReadonlyMap<number, BucketEntry>,
 ): { readonly drafts: readonly Draft[]; readonly forgotten: readonly number[] } {
-  const making = new Map<number, Making>()
-  const fresh = new Map<string, number>()
-  let nextId = ledger.nextBucket
-  const touch = (entry: BucketEntry): Making => {
-    const known = making.get(entry.id)
+  const making = new Map<BucketEntry | string, Making>()
+  const touch = (name: BucketEntry | string, window: Bucket): Making => {
+    const known = making.get(name)
     if (known !== undefined) return known
-    const made = {
-      id: entry.id,
-      window: entry.window,
-      entry,
-      incoming: new Map(),
-      gone: new Set<number>(),
-      newKey: false,
-    }
-    making.set(entry.id, made)
+    const from = typeof name === 'string' ? [] : [name]
+    const made: Making = { window, from, incoming: new Map(), gone: new Set(), newKey: from.length === 0 }
+    making.set(name, made)
     return made
-  }
-  const target = (window: Bucket): Making => {
-    const name = windowName(window)
-    const id = ledger.byWindow.get(name) ?? fresh.get(name)
-    const entry = id === undefined ? undefined : ledger.buckets.get(id)
-    if (entry !== undefined) return touch(entry)
-    const made = id === undefined ? undefined : making.get(id)
-    if (made !== undefined) return made
-    const begun = { id: nextId++, window, entry: undefined, incoming: new Map(), gone: new Set<number>(), newKey: true }
-    fresh.set(name, begun.id)
-    making.set(begun.id, begun)
-    return begun
   }
   const forgotten: number[] = []
   for (const [key, wanted] of messages) {
-    const into = wanted === undefined ? undefined : target(wanted.bucket)
-    if (wanted !== undefined) into!.incoming.set(key, wanted.bytes)
-    const stored = ledger.messages.get(key)
-    if (stored === undefined) continue
+    const into = wanted && (bucketFor(ledger, wanted.bucket) ?? nameOf(wanted.bucket))
+    if (wanted !== undefined) touch(into!, wanted.bucket).incoming.set(key, wanted)
+    const entry = stored.get(key)
+    if (entry === undefined) continue
     if (wanted === undefined) forgotten.push(key)
-    const entry = ledger.buckets.get(stored)
-    if (entry !== undefined && !(wanted?.adds === true && into!.id === stored)) touch(entry).gone.add(key)
+    if (!(wanted?.adds === true && into === entry)) touch(entry, entry.window).gone.add(key)
   }
-  for (const one of making.values()) {
-    const lost = one.entry !== undefined && keyIn(ledger, one.entry.slot) === undefined
-    if (one.gone.size > 0 || (lost && one.incoming.size > 0)) one.newKey = true
-  }
-  return { drafts: [...making.values()].map(finish), forgotten }
+  return { drafts: [...making.values()].map((made) => ({ ...made, newKey: needsKey(ledger, made) })), forgotten }
 }
 
-function finish({ id, window, entry, incoming, gone, newKey }: Making): Draft {
-  const kept =
-    newKey && entry !== undefined ? [...entry.members].filter((key) => !gone.has(key) && !incoming.has(key)) : []
-  return {
-    id,
-    window,
-    incoming,
-    survivors: new Map(kept.map((key) => [key, id])),
-    newKey,
-    ends: newKey && entry !== undefined ? [id] : [],
-  }
+function needsKey(ledger: Ledger, { from, gone, incoming, newKey }: Making): boolean {
+  const lost = from.some(({ slot }) => keyIn(ledger, slot) === undefined)
+  return newKey || gone.size > 0 || (lost && incoming.size > 0)
 }
+
+const nameOf = ({ conversation, start, end }: Bucket): string => `${conversation}/${start}/${end}`

@@ -4,6 +4,8 @@ import type { Bucket, VaultChange } from './change.ts'
 export interface WantedMessage {
   readonly bucket: Bucket
   readonly bytes: Uint8Array
+  /** Seconds since 1970; undefined: from the beginning of its slice on. */
+  readonly ends: number | undefined
   /** What is stored under this key now may end with the new bytes. */
   readonly adds: boolean
 }
@@ -32,8 +34,8 @@ export function finalState(changes: readonly VaultChange[]): FinalState {
         messages.set(change.key, undefined)
         break
       case 'message': {
-        const { key, bucket, bytes } = change
-        messages.set(key, { bucket, bytes, adds: change.adds === true && mayAdd(messages, key, bucket) })
+        const { key, bucket, bytes, ends } = change
+        messages.set(key, { bucket, bytes, ends, adds: change.adds === true && mayAdd(messages, key, bucket) })
         break
       }
     }

@@ -1,3 +1,3 @@
 export type { Bucket, VaultChange } from './change.ts'
 export { createVault, openVault, type SecretParts, type VaultParts, type VaultRefusal } from './open.ts'
-export type { DueBucket, KeptRead, PageRead, Vault } from './vault.ts'
+export type { Due, KeptRead, PageRead, Vault } from './vault.ts'

@@ -1,14 +1,8 @@
-/** What the vault holds in memory: which slot belongs to what, which message to which bucket. Never plaintext. */
+/** What the vault holds in memory: which slot belongs to what. Never plaintext. */
 import { StorageError } from '../ports/store.ts'
 import type { Bucket } from './change.ts'
 import { firstKeySlot, openKeySlot } from './keyring-format.ts'
-
-export interface BucketEntry {
-  readonly id: number
-  readonly window: Bucket
-  readonly slot: number
-  readonly members: Set<number>
-}
+import type { BucketEntry, Shelf } from './shelf.ts'
 
 export interface Ledger {
   readonly root: Uint8Array
@@ -21,14 +15,10 @@ export interface Ledger {
   readonly free: number[]
   /** Page number to slot. */
   readonly pages: Map<number, number>
-  readonly buckets: Map<number, BucketEntry>
-  /** The bucket for new messages of a window, by `windowName`. */
-  readonly byWindow: Map<string, number>
-  /** Message key to bucket id. */
-  readonly messages: Map<number, number>
-  /** Page numbers and message keys that were read and did not open, and were not written since. */
-  readonly lost: { readonly pages: Set<number>; readonly messages: Set<number> }
-  nextBucket: number
+  /** By conversation. */
+  readonly shelves: Map<number, Shelf>
+  /** Pages, and slots of buckets, of which something was read and did not open, and that were not written since. */
+  readonly lost: { readonly pages: Set<number>; readonly buckets: Set<number> }
 }
 
 export function emptyLedger(keys: { root: Uint8Array; home: Uint8Array }, slots: number): Ledger {
@@ -38,15 +28,10 @@ export function emptyLedger(keys: { root: Uint8Array; home: Uint8Array }, slots:
     slots: new Map(),
     free: [],
     pages: new Map(),
-    buckets: new Map(),
-    byWindow: new Map(),
-    messages: new Map(),
-    lost: { pages: new Set(), messages: new Set() },
-    nextBucket: 1,
+    shelves: new Map(),
+    lost: { pages: new Set(), buckets: new Set() },
   }
 }
-
-export const windowName = ({ conversation, start, end }: Bucket): string => `${conversation}/${start}/${end}`
 
 /** The 32-byte key in a slot, or undefined where it was lost. */
 export function keyIn(ledger: Ledger, slot: number): Uint8Array | undefined {
@@ -54,32 +39,33 @@ export function keyIn(ledger: Ledger, slot: number): Uint8Array | undefined {
   return bytes === undefined ? undefined : openKeySlot(ledger.root, slot, bytes)
 }
 
-export function addBucket(ledger: Ledger, entry: BucketEntry): void {
-  ledger.buckets.set(entry.id, entry)
-  const name = windowName(entry.window)
-  if (!ledger.byWindow.has(name)) ledger.byWindow.set(name, entry.id)
-  ledger.nextBucket = Math.max(ledger.nextBucket, entry.id + 1)
+export function* everyBucket({ shelves }: Ledger): Generator<BucketEntry> {
+  for (const shelf of shelves.values()) yield* shelf.values()
 }
 
-export function dropBucket(ledger: Ledger, id: number): void {
-  const entry = ledger.buckets.get(id)
-  if (entry === undefined) return
-  ledger.buckets.delete(id)
-  const name = windowName(entry.window)
-  if (ledger.byWindow.get(name) === id) ledger.byWindow.delete(name)
+/** The bucket for new messages of a window. */
+export function bucketFor({ shelves }: Ledger, { conversation, start, end }: Bucket): BucketEntry | undefined {
+  return shelves
+    .get(conversation)
+    ?.values()
+    .find(({ window }) => window.start === start && window.end === end)
 }
 
-/**
- * Slots whose key opens nothing of what names them, as far as it was read: such a key came here with another keyring, and
- * may be the one of something that has ended.
- */
-export function strangeSlots({ lost, pages, buckets, slots }: Ledger): readonly number[] {
-  const ofPages = [...lost.pages].flatMap((page) => pages.get(page) ?? [])
-  const ofBuckets = [...buckets.values()]
-    .filter(({ members }) => members.size > 0 && members.values().every((key) => lost.messages.has(key)))
-    .map(({ slot }) => slot)
-  return [...ofPages, ...ofBuckets].filter((slot) => slots.get(slot)?.some((byte) => byte !== 0) === true)
+/** Those in which a message with this key may lie. */
+export const bucketsAround = (ledger: Ledger, key: number): readonly BucketEntry[] =>
+  everyBucket(ledger)
+    .filter(({ first, last }) => key >= first && key <= last)
+    .toArray()
+
+/** Notes that what lies in a bucket was given out as due. */
+export function giveOut({ shelves }: Ledger, bucket: BucketEntry): void {
+  const { conversation } = bucket.window
+  shelves.set(conversation, new Map(shelves.get(conversation)).set(bucket.slot, { ...bucket, given: true }))
 }
+
+/** Whether something other than zeros lies in a slot. */
+export const isTaken = ({ slots }: Ledger, slot: number): boolean =>
+  slots.get(slot)?.some((byte) => byte !== 0) === true
 
 /** Hands out free slots for one commit. Nothing is taken from the ledger until `slots` and `free` are changed by it. */
 export function slotTaker(ledger: Ledger): { take(): number; readonly taken: number } {

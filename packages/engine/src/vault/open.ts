@@ -2,7 +2,7 @@
  * Making and opening a vault. Opening finishes what a crash interrupted: every slot that the database does not name is
  * overwritten before anything else is served, so that no older state can be opened with a key that was left over.
  */
-import { encodeCanonical, sameBytes } from '@ebb/protocol'
+import { encodeCanonical } from '@ebb/protocol'
 import {
   defaultUnlockCost,
   openAtRest,
@@ -13,10 +13,13 @@ import {
   type UnlockCost,
 } from '@ebb/seal'
 import { slotSize, type Keyring } from '../ports/keyring.ts'
-import { StorageError, tables, type Store, type TableName } from '../ports/store.ts'
+import { StorageError, tables, type Store, type StoreChange } from '../ports/store.ts'
 import * as format from './keyring-format.ts'
-import { addBucket, emptyLedger, type Ledger } from './ledger.ts'
-import { bucketNamedBy, openBucket, slotNamedBy } from './values.ts'
+import { emptyLedger, type Ledger } from './ledger.ts'
+import { migrateFrom1 } from './migrate.ts'
+import { readAhead } from './read-ahead.ts'
+import { damagedShelf, openShelf, slotsNamedBy } from './shelf.ts'
+import { slotOfPage } from './values.ts'
 import { runVault, type Vault } from './vault.ts'
 
 export interface VaultParts {
@@ -45,7 +48,7 @@ export async function createVault(parts: VaultParts & { readonly cost?: UnlockCo
   }
   const [root, home, salt] = [random(32), random(32), random(16)]
   const unlock = await unlockKey(passphrase, salt, cost)
-  await store.commit([{ table: 'meta', key: markKey, value: sealAtRest(home, mark, markPlace, random) }])
+  await store.commit([markOf(home, random)])
   await keyring.write([format.keySlot(root, format.homeSlot, home, random)])
   const slots = image.length / slotSize
   await keyring.write(format.headSlots({ place: 0, generation: 1, cost, salt }, { unlock, root }, slots, random))
@@ -62,23 +65,25 @@ export async function openVault(parts: VaultParts | SecretParts): Promise<Vault 
   const image = await parts.keyring.readAll()
   const heads = headsIn(image)
   if ('refused' in heads) return heads
+  const store = readAhead(parts.store)
   const opened = 'secret' in parts ? openBySecret(image, heads, parts.secret) : await openHeads(image, heads, parts)
-  return opened === undefined ? { refused: 'wrong-passphrase' } : serve(parts, image, opened)
+  return opened === undefined ? { refused: 'wrong-passphrase' } : serve({ ...parts, store }, image, opened)
 }
 
 async function serve(
   parts: Omit<VaultParts, 'passphrase'>,
   image: Uint8Array,
   { head, root }: OpenedHead,
-): Promise<Vault | { readonly refused: 'corrupt' }> {
+): Promise<Vault | { readonly refused: 'corrupt' | 'newer' }> {
   const { store, keyring, random } = parts
   const home = format.openKeySlot(root, format.homeSlot, format.slotOf(image, format.homeSlot))
-  if (home === undefined || !(await isMarked(store, home))) return { refused: 'corrupt' }
+  const version = home === undefined ? 'corrupt' : await versionOf(store, home)
+  if (home === undefined || typeof version === 'string') return { refused: version as 'corrupt' | 'newer' }
+  if (version === 1) await store.commit([...(await migrateFrom1(store, home, random)), markOf(home, random)])
   const slots = image.length / slotSize
   const ledger = emptyLedger({ root, home }, slots)
-  if (!(await readPages(ledger, store, image)) || !(await readBuckets(ledger, store, image)))
+  if (!(await readPages(ledger, store, image)) || !(await readShelves(ledger, store, image)))
     return { refused: 'corrupt' }
-  await readMessages(ledger, store)
   const kept = new Set<number>([head.place, head.place + 1, ...lasting, ...ledger.slots.keys()])
   const leftOver: number[] = []
   for (let slot = slots - 1; slot >= 0; slot--) {
@@ -141,17 +146,24 @@ function isEmpty(image: Uint8Array): boolean {
 }
 
 /**
- * A record under the home key that says that this database and this keyring belong together. Without it a keyring next
- * to a foreign or missing database would be swept clean.
+ * A record under the home key that says that this database and this keyring belong together, and in which version.
+ * Without it a keyring next to a foreign or missing database would be swept clean.
  */
 const markKey = -1
-const mark = Uint8Array.of(1)
+const version = 2
 const markPlace = encodeCanonical(['ebb vault mark v1'])
 
-async function isMarked(store: Store, home: Uint8Array): Promise<boolean> {
+const markOf = (home: Uint8Array, random: Random): StoreChange => ({
+  table: 'meta',
+  key: markKey,
+  value: sealAtRest(home, Uint8Array.of(version), markPlace, random),
+})
+
+async function versionOf(store: Store, home: Uint8Array): Promise<number | 'corrupt' | 'newer'> {
   const [found] = await store.range('meta', { from: markKey, to: markKey })
-  const opened = found === undefined ? undefined : openAtRest(home, found.value, markPlace)
-  return opened !== undefined && sameBytes(opened, mark)
+  const [written, ...more] = (found && openAtRest(home, found.value, markPlace)) ?? []
+  if (written === undefined || written === 0 || more.length > 0) return 'corrupt'
+  return written > version ? 'newer' : written
 }
 
 async function holdsRecords(store: Store): Promise<boolean> {
@@ -168,50 +180,29 @@ async function holdsRecords(store: Store): Promise<boolean> {
 
 /** False where a slot is named twice or does not exist: then nothing may be swept. */
 async function readPages(ledger: Ledger, store: Store, image: Uint8Array): Promise<boolean> {
-  for await (const { key, value } of everything(store, 'pages', 64)) {
-    const slot = claim(ledger, value, image)
-    if (slot === undefined) return false
-    ledger.pages.set(key, slot)
+  for (const { key, value } of await store.range('pages', everything)) {
+    const slot = slotOfPage(value)
+    if (!claim(ledger, slot, image)) return false
+    ledger.pages.set(key, slot!)
   }
   return true
 }
 
-async function readBuckets(ledger: Ledger, store: Store, image: Uint8Array): Promise<boolean> {
-  for await (const { key: id, value } of everything(store, 'buckets', 1024)) {
-    const slot = claim(ledger, value, image)
-    if (slot === undefined) return false
-    const window = openBucket(ledger.home, id, value)
-    // One damaged bucket loses its messages, and nothing else.
-    if (window === undefined) ledger.nextBucket = Math.max(ledger.nextBucket, id + 1)
-    else addBucket(ledger, { id, window, slot, members: new Set() })
+async function readShelves(ledger: Ledger, store: Store, image: Uint8Array): Promise<boolean> {
+  for (const { key: conversation, value } of await store.range('buckets', everything)) {
+    const slots = slotsNamedBy(value)
+    if (slots === undefined || !slots.every((slot) => claim(ledger, slot, image))) return false
+    ledger.shelves.set(conversation, openShelf(ledger.home, conversation, value) ?? damagedShelf(conversation, slots))
   }
   return true
 }
 
-async function readMessages(ledger: Ledger, store: Store): Promise<void> {
-  for await (const { key, value } of everything(store, 'messages', 512)) {
-    const id = bucketNamedBy(value) ?? 0
-    ledger.messages.set(key, id)
-    ledger.buckets.get(id)?.members.add(key)
-  }
-}
-
-/** The slot that a record names. It may be free already or hold another key: then the record is lost, and that shows when it is read. */
-function claim(ledger: Ledger, value: Uint8Array, image: Uint8Array): number | undefined {
-  const slot = slotNamedBy(value)
+/** A slot that a record names. It may be free already or hold another key: then the record is lost, and that shows when it is read. */
+function claim(ledger: Ledger, slot: number | undefined, image: Uint8Array): boolean {
   if (slot === undefined || slot < format.firstKeySlot || slot * slotSize >= image.length || ledger.slots.has(slot))
-    return undefined
+    return false
   ledger.slots.set(slot, format.slotOf(image, slot).slice())
-  return slot
+  return true
 }
 
-async function* everything(store: Store, table: TableName, limit: number) {
-  let from = Number.MIN_SAFE_INTEGER
-  for (;;) {
-    const found = await store.range(table, { from, to: Number.MAX_SAFE_INTEGER, limit })
-    yield* found
-    const last = found.at(-1)
-    if (last === undefined || found.length < limit || last.key === Number.MAX_SAFE_INTEGER) return
-    from = last.key + 1
-  }
-}
+const everything = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }

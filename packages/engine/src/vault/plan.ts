@@ -4,13 +4,15 @@
  */
 import type { Random } from '@ebb/seal'
 import type { SlotWrite } from '../ports/keyring.ts'
-import type { Store, StoreChange } from '../ports/store.ts'
-import { draftBuckets, type Draft } from './draft.ts'
-import { keySlot } from './keyring-format.ts'
-import { addBucket, dropBucket, keyIn, slotTaker, type Ledger } from './ledger.ts'
-import { finalState } from './final-state.ts'
+import type { Store, StoreChange, StoredRecord } from '../ports/store.ts'
 import type { VaultChange } from './change.ts'
-import { rewrapMessage, sealBucket, sealMessage, sealPage, sealRecord } from './values.ts'
+import { draftBuckets, type Draft } from './draft.ts'
+import { finalState } from './final-state.ts'
+import { keySlot } from './keyring-format.ts'
+import { keyIn, slotTaker, type Ledger } from './ledger.ts'
+import { membersOf, storedIn } from './members.ts'
+import { sealShelf, type BucketEntry } from './shelf.ts'
+import { rewrapMessage, sealMessage, sealPage, sealRecord } from './values.ts'
 
 export interface Plan {
   readonly newKeys: readonly SlotWrite[]
@@ -31,8 +33,12 @@ interface Draftsman extends PlanParts {
   readonly records: StoreChange[]
   readonly oldSlots: number[]
   readonly after: (() => void)[]
+  /** By conversation: the shelves as they will be. */
+  readonly shelves: Map<number, Map<number, BucketEntry>>
   /** Puts a key into a free slot and says which. */
   place(makeKey: (slot: number) => Uint8Array): number
+  /** The shelf of a conversation, to be changed. */
+  shelf(conversation: number): Map<number, BucketEntry>
   plan(): Plan
 }
 
@@ -45,28 +51,24 @@ export async function planCommit(parts: PlanParts, changes: readonly VaultChange
     const value = bytes === undefined ? undefined : sealRecord(ledger.home, key, bytes, random)
     man.records.push({ table: 'meta', key, value })
   }
-  const { drafts, forgotten } = draftBuckets(ledger, wanted.messages)
-  for (const key of forgotten) {
-    man.records.push({ table: 'messages', key, value: undefined })
-    man.after.push(() => {
-      ledger.messages.delete(key)
-      ledger.lost.messages.delete(key)
-    })
-  }
-  for (const draft of drafts) await planBucket(man, draft)
+  const stored = await storedIn(parts, wanted.messages.keys())
+  const { drafts, forgotten } = draftBuckets(ledger, wanted.messages, stored)
+  for (const key of forgotten) man.records.push({ table: 'messages', key, value: undefined })
+  await planBuckets(man, drafts)
   return man.plan()
 }
 
 /** Changes nothing but which keys there are. */
 export async function planMerges(parts: PlanParts, drafts: readonly Draft[]): Promise<Plan> {
   const man = draftsman(parts)
-  for (const draft of drafts) await planBucket(man, draft)
+  await planBuckets(man, drafts)
   return man.plan()
 }
 
 function draftsman({ ledger, store, random }: PlanParts): Draftsman {
   const taker = slotTaker(ledger)
   const newKeys: SlotWrite[] = []
+  const shelves: Draftsman['shelves'] = new Map()
   const man: Draftsman = {
     ledger,
     store,
@@ -75,14 +77,34 @@ function draftsman({ ledger, store, random }: PlanParts): Draftsman {
     records: [],
     oldSlots: [],
     after: [],
+    shelves,
     place(makeKey) {
       const slot = taker.take()
       newKeys.push(keySlot(ledger.root, slot, makeKey(slot), random))
       return slot
     },
-    plan: () => ({ newKeys, records: man.records, oldSlots: man.oldSlots, apply: () => settle(man, taker.taken) }),
+    shelf(conversation) {
+      const known = shelves.get(conversation) ?? new Map(ledger.shelves.get(conversation))
+      shelves.set(conversation, known)
+      return known
+    },
+    plan() {
+      for (const conversation of shelves.keys()) planShelf(man, conversation)
+      return { newKeys, records: man.records, oldSlots: man.oldSlots, apply: () => settle(man, taker.taken) }
+    },
   }
   return man
+}
+
+function planShelf(man: Draftsman, conversation: number): void {
+  const { ledger, random } = man
+  const shelf = man.shelf(conversation)
+  const value = shelf.size === 0 ? undefined : sealShelf(ledger.home, conversation, shelf, random)
+  man.records.push({ table: 'buckets', key: conversation, value })
+  man.after.push(() => {
+    if (shelf.size === 0) ledger.shelves.delete(conversation)
+    else ledger.shelves.set(conversation, shelf)
+  })
 }
 
 function planPage(man: Draftsman, page: number, bytes: Uint8Array | undefined): void {
@@ -104,68 +126,61 @@ function planPage(man: Draftsman, page: number, bytes: Uint8Array | undefined): 
   man.after.push(() => ledger.pages.set(page, slot))
 }
 
-async function planBucket(man: Draftsman, draft: Draft): Promise<void> {
-  const { ledger, random } = man
-  const { id, window, incoming, survivors, ends } = draft
-  for (const old of ends) {
-    man.oldSlots.push(ledger.buckets.get(old)!.slot)
-    man.after.push(() => dropBucket(ledger, old))
-  }
-  const empty = survivors.size === 0 && incoming.size === 0
-  for (const old of ends) if (empty || old !== id) man.records.push({ table: 'buckets', key: old, value: undefined })
-  if (empty) return
-  if (!draft.newKey) {
-    const entry = ledger.buckets.get(id)!
-    const bucket = { id, key: keyIn(ledger, entry.slot)! }
-    for (const [key, bytes] of incoming) putMessage(man, key, sealMessage(key, bytes, bucket, random), id)
-    man.after.push(() => incoming.keys().forEach((key) => entry.members.add(key)))
-    return
-  }
-  const bucketKey = random(32)
-  const slot = man.place(() => bucketKey)
-  man.records.push({ table: 'buckets', key: id, value: sealBucket(ledger.home, id, { window, slot }, random) })
-  const bucket = { id, key: bucketKey }
-  for (const [key, bytes] of incoming) putMessage(man, key, sealMessage(key, bytes, bucket, random), id)
-  await rewrap(man, survivors, bucket)
-  const members = new Set([...survivors.keys(), ...incoming.keys()])
-  man.after.push(() => addBucket(ledger, { id, window, slot, members }))
+async function planBuckets(man: Draftsman, drafts: readonly Draft[]): Promise<void> {
+  const wrapped = drafts.flatMap(({ newKey, from }) => (newKey ? from : []))
+  const members = await membersOf(man.store, wrapped)
+  const membersIn = new Map(wrapped.map((bucket, i) => [bucket, members[i]!]))
+  for (const draft of drafts) planBucket(man, draft, (bucket) => membersIn.get(bucket)!)
 }
 
-function putMessage({ ledger, records, after }: Draftsman, key: number, value: Uint8Array, bucket: number): void {
-  records.push({ table: 'messages', key, value })
-  after.push(() => {
-    ledger.messages.set(key, bucket)
-    ledger.lost.messages.delete(key)
+function planBucket(man: Draftsman, draft: Draft, membersIn: (bucket: BucketEntry) => readonly StoredRecord[]): void {
+  const { window, from, incoming, gone, newKey } = draft
+  const [old] = from
+  const shelf = man.shelf(window.conversation)
+  if (!newKey) return void shelf.set(old!.slot, fill(man, old!.slot, keyIn(man.ledger, old!.slot)!, draft))
+  // They get a new wrap; their ciphertexts stay. Undefined: what wraps them now is lost.
+  const survivors = from.flatMap((bucket) => {
+    const under = keyIn(man.ledger, bucket.slot)
+    const stay = membersIn(bucket).filter(({ key }) => !gone.has(key) && !incoming.has(key))
+    return stay.map((one) => ({ ...one, under }))
   })
+  for (const { slot } of from) {
+    man.oldSlots.push(slot)
+    man.after.push(() => man.ledger.lost.buckets.delete(slot))
+    shelf.delete(slot)
+  }
+  if (survivors.length === 0 && incoming.size === 0) return
+  const key = man.random(32)
+  const slot = man.place(() => key)
+  for (const one of survivors) putMessage(man, one.key, rewrapMessage(one, { slot, key }, man.random))
+  shelf.set(slot, fill(man, slot, key, { ...draft, survivors: survivors.map(({ key: at }) => at) }))
+  for (const { under } of survivors) under?.fill(0)
 }
 
-/** Survivors (message key to the bucket that wraps it now) get a new wrap; their ciphertexts stay. */
-async function rewrap(
+/** Writes what comes in under the key in a slot; how the bucket is then. */
+function fill(
   man: Draftsman,
-  survivors: ReadonlyMap<number, number>,
-  bucket: { id: number; key: Uint8Array },
-): Promise<void> {
-  const oldKeys = new Map<number, Uint8Array | undefined>()
-  for (const id of new Set(survivors.values())) oldKeys.set(id, keyIn(man.ledger, man.ledger.buckets.get(id)!.slot))
-  for (const { from, to } of clusters([...survivors.keys()])) {
-    for (const { key, value } of await man.store.range('messages', { from, to })) {
-      const old = survivors.get(key)
-      if (old === undefined) continue
-      putMessage(man, key, rewrapMessage({ key, value, under: oldKeys.get(old) }, bucket, man.random), bucket.id)
-    }
+  slot: number,
+  bucketKey: Uint8Array,
+  { window, from, incoming, newKey, survivors = [] }: Draft & { readonly survivors?: readonly number[] },
+): BucketEntry {
+  for (const [key, { bytes }] of incoming)
+    putMessage(man, key, sealMessage(key, bytes, { slot, key: bucketKey }, man.random))
+  const spans = newKey ? survivors : from.flatMap(({ first, last }) => [first, last])
+  const keys = [...spans, ...incoming.keys()]
+  const ends = [...from.map(({ due }) => due), ...incoming.values().map(({ ends }) => ends ?? window.start)]
+  return {
+    window,
+    slot,
+    due: ends.reduce((a, b) => Math.min(a, b)),
+    first: keys.reduce((a, b) => Math.min(a, b)),
+    last: keys.reduce((a, b) => Math.max(a, b)),
+    given: from.every(({ given }) => given),
   }
-  for (const key of oldKeys.values()) key?.fill(0)
 }
 
-/** Few reads of neighbours instead of many of one record each. */
-function clusters(keys: number[]): { from: number; to: number }[] {
-  const out: { from: number; to: number }[] = []
-  for (const key of keys.toSorted((a, b) => a - b)) {
-    const last = out.at(-1)
-    if (last !== undefined && key - last.to <= 8 && key - last.from < 256) last.to = key
-    else out.push({ from: key, to: key })
-  }
-  return out
+function putMessage({ records }: Draftsman, key: number, value: Uint8Array): void {
+  records.push({ table: 'messages', key, value })
 }
 
 function settle(man: Draftsman, taken: number): void {

@@ -2,9 +2,8 @@
  * How the vault's records lie in the store: always ciphertext, bound to table and key. What opens a page or a bucket
  * lies in the keyring, in the slot that stands before the ciphertext.
  */
-import { decodeAs, encodeAs, encodeCanonical, record, uint } from '@ebb/protocol'
+import { encodeCanonical } from '@ebb/protocol'
 import { openAtRest, openFresh, sealAtRest, sealFresh, unwrapKey, wrapKey, wrappedLength, type Random } from '@ebb/seal'
-import type { Bucket } from './change.ts'
 
 /** A page: slot in 2 bytes, ciphertext under the key in that slot. */
 export function sealPage(
@@ -25,26 +24,13 @@ export const sealRecord = (home: Uint8Array, key: number, bytes: Uint8Array, ran
 export const openRecord = (home: Uint8Array, key: number, value: Uint8Array): Uint8Array | undefined =>
   openAtRest(home, value, place('record', key))
 
-/** A bucket: slot in 2 bytes, conversation and time slice under the home key. */
-const bucketShape = record({ conversation: uint(), start: uint(), end: uint() })
-export const sealBucket = (
-  home: Uint8Array,
-  id: number,
-  of: { window: Bucket; slot: number },
-  random: Random,
-): Uint8Array => withNumber(2, of.slot, sealAtRest(home, encodeAs(bucketShape, of.window), place('bucket', id), random))
-export function openBucket(home: Uint8Array, id: number, value: Uint8Array): Bucket | undefined {
-  const plain = openAtRest(home, value.subarray(2), place('bucket', id))
-  const decoded = plain === undefined ? 'truncated' : decodeAs(bucketShape, plain)
-  return typeof decoded === 'string' ? undefined : decoded.value
-}
-export const slotNamedBy = (value: Uint8Array): number | undefined => numberIn(2, value)
+export const slotOfPage = (value: Uint8Array): number | undefined => numberIn(2, value)
 
-/** A message: bucket in 4 bytes, its own key wrapped under the bucket's, ciphertext under its own key. */
+/** A message: its bucket's slot in 4 bytes, its own key wrapped under the key there, ciphertext under its own key. */
 export function sealMessage(
   key: number,
   bytes: Uint8Array,
-  bucket: { id: number; key: Uint8Array },
+  bucket: { slot: number; key: Uint8Array },
   random: Random,
 ): Uint8Array {
   const { key: own, sealed } = sealFresh(bytes, place('message', key), random)
@@ -54,17 +40,18 @@ export function openMessage(key: number, value: Uint8Array, bucketKey: Uint8Arra
   const own = ownKey(key, value, bucketKey)
   return own === undefined ? undefined : openFresh(own, value.subarray(4 + wrappedLength), place('message', key))
 }
-export const bucketNamedBy = (value: Uint8Array): number | undefined => numberIn(4, value)
+
+export const slotOfMessage = (value: Uint8Array): number | undefined => numberIn(4, value)
 
 /** The same ciphertext with its key wrapped anew. What did not open before is kept as a mark that something was here. */
 export function rewrapMessage(
   stored: { key: number; value: Uint8Array; under: Uint8Array | undefined },
-  bucket: { id: number; key: Uint8Array },
+  bucket: { slot: number; key: Uint8Array },
   random: Random,
 ): Uint8Array {
   const { key, value, under } = stored
   const own = under === undefined ? undefined : ownKey(key, value, under)
-  if (own === undefined) return withNumber(4, bucket.id, new Uint8Array())
+  if (own === undefined) return withNumber(4, bucket.slot, new Uint8Array())
   return withWrap(key, own, bucket, { sealed: value.subarray(4 + wrappedLength), random })
 }
 
@@ -74,12 +61,12 @@ const ownKey = (key: number, value: Uint8Array, bucketKey: Uint8Array): Uint8Arr
 function withWrap(
   key: number,
   own: Uint8Array,
-  bucket: { id: number; key: Uint8Array },
+  bucket: { slot: number; key: Uint8Array },
   rest: { sealed: Uint8Array; random: Random },
 ): Uint8Array {
   const wrap = wrapKey(bucket.key, own, place('message key', key), rest.random)
   own.fill(0)
-  const out = withNumber(4, bucket.id, new Uint8Array(wrap.length + rest.sealed.length))
+  const out = withNumber(4, bucket.slot, new Uint8Array(wrap.length + rest.sealed.length))
   out.set(wrap, 4)
   out.set(rest.sealed, 4 + wrap.length)
   return out
@@ -87,7 +74,7 @@ function withWrap(
 
 const place = (what: string, key: number): Uint8Array => encodeCanonical([`ebb vault ${what} v1`, key])
 
-function withNumber(width: 2 | 4, number: number, rest: Uint8Array): Uint8Array {
+export function withNumber(width: 2 | 4, number: number, rest: Uint8Array): Uint8Array {
   const out = new Uint8Array(width + rest.length)
   const view = new DataView(out.buffer)
   if (width === 2) view.setUint16(0, number)

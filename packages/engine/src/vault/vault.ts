@@ -6,13 +6,14 @@
  */
 import { unlockKey, unlockKeyOf, type Random, type UnlockCost } from '@ebb/seal'
 import type { Keyring } from '../ports/keyring.ts'
-import { StorageError, type Store, type StoreRange } from '../ports/store.ts'
-import type { Bucket, VaultChange } from './change.ts'
+import { StorageError, type Store, type StoredRecord, type StoreRange } from '../ports/store.ts'
+import type { VaultChange } from './change.ts'
 import { freeSlot, headSlots, openRoot, readHead, secretSlot, secretWay, type Head } from './keyring-format.ts'
-import { keyIn, strangeSlots, type Ledger } from './ledger.ts'
+import { everyBucket, giveOut, isTaken, keyIn, type Ledger } from './ledger.ts'
+import { membersOf } from './members.ts'
 import { draftMerges } from './merge.ts'
 import { planCommit, planMerges, type Plan } from './plan.ts'
-import { bucketNamedBy, openMessage, openPage, openRecord } from './values.ts'
+import { openMessage, openPage, openRecord, slotOfMessage } from './values.ts'
 
 /** `lost`: it stands in the database, but its key is gone. */
 export type PageRead =
@@ -22,10 +23,10 @@ export type KeptRead =
   | { readonly key: number; readonly bytes: Uint8Array }
   | { readonly key: number; readonly lost: true }
 
-export interface DueBucket {
-  readonly bucket: Bucket
-  /** Keys of its messages, in order. */
-  readonly messages: readonly number[]
+export interface Due {
+  readonly messages: readonly KeptRead[]
+  /** None of those that were not given out yet ends before, seconds since 1970. */
+  readonly next: number
 }
 
 /**
@@ -43,12 +44,16 @@ export interface Vault {
   readPages(from: number, to: number): Promise<readonly PageRead[]>
   /** Keys from 0; first and last included, in order. */
   readRecords(from: number, to: number): Promise<readonly KeptRead[]>
-  readMessages(range: StoreRange): Promise<readonly KeptRead[]>
-  /** Buckets whose slice has begun at `now` (seconds since 1970): only there messages can be past their ceiling. */
-  bucketsDue(now: number): Promise<readonly DueBucket[]>
+  /** What lies in each of the ranges. */
+  readMessages(...ranges: readonly StoreRange[]): Promise<readonly (readonly KeptRead[])[]>
   /**
-   * Overwrites every slot whose key opened nothing of what names it, once all of that was read. What is lost stays lost,
-   * but a key that came back with an older keyring goes. Returns how many.
+   * Of what lay here when it was opened, every message that may have ended at `now` (seconds since 1970) and was not
+   * given out before. Whoever commits messages knows when they end.
+   */
+  takeDue(now: number): Promise<Due>
+  /**
+   * Overwrites every slot of which something was read that did not open, and whose key opens nothing else either. What is
+   * lost stays lost, but a key that came back with an older keyring goes. Returns how many.
    */
   sweep(): Promise<number>
   /** Whether this is the passphrase: for whoever wants to change it on a device that lies open. */
@@ -128,26 +133,55 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
     plan.apply()
   }
 
-  const readMessages = async (range: StoreRange): Promise<readonly KeptRead[]> => {
+  /** Under keys that are opened once for all. */
+  const opened = (found: readonly (readonly StoredRecord[])[]): KeptRead[][] => {
     const keys = new Map<number, Uint8Array | undefined>()
-    const bucketKey = (id: number): Uint8Array | undefined => {
-      const entry = ledger.buckets.get(id)
-      if (entry !== undefined && !keys.has(id)) keys.set(id, keyIn(ledger, entry.slot))
-      return keys.get(id)
-    }
-    return (await store.range('messages', range)).map(({ key, value }) => {
-      const under = bucketKey(bucketNamedBy(value) ?? 0)
+    const openOne = ({ key, value }: StoredRecord): KeptRead => {
+      const slot = slotOfMessage(value) ?? 0
+      if (!keys.has(slot)) keys.set(slot, keyIn(ledger, slot))
+      const under = keys.get(slot)
       const bytes = under === undefined ? undefined : openMessage(key, value, under)
-      if (bytes === undefined) ledger.lost.messages.add(key)
+      if (bytes === undefined) ledger.lost.buckets.add(slot)
       return kept(key, bytes)
+    }
+    return found.map((records) => records.map(openOne))
+  }
+
+  const readPages = async (from: number, to: number): Promise<readonly PageRead[]> =>
+    (await store.range('pages', { from, to })).map(({ key: page, value }) => {
+      const slot = ledger.pages.get(page)
+      const key = slot === undefined ? undefined : keyIn(ledger, slot)
+      const bytes = key === undefined ? undefined : openPage(page, value, key)
+      if (bytes !== undefined) return { page, bytes }
+      ledger.lost.pages.add(page)
+      return { page, lost: true }
     })
+
+  const takeDue = async (now: number): Promise<Due> => {
+    const waiting = everyBucket(ledger)
+      .filter(({ given }) => !given)
+      .toArray()
+    const due = waiting.filter((bucket) => bucket.due <= now)
+    const messages = opened(await membersOf(store, due)).flat()
+    for (const bucket of due) giveOut(ledger, bucket)
+    const next = waiting.reduce(
+      (time, one) => (one.due > now ? Math.min(time, one.due) : time),
+      Number.MAX_SAFE_INTEGER,
+    )
+    return { messages, next }
   }
 
   const sweep = async (): Promise<number> => {
-    const strange = strangeSlots(ledger)
-    if (strange.length > 0) await writing(() => keyring.write(strange.map(freeSlot)))
-    for (const slot of strange) ledger.slots.get(slot)?.fill(0)
-    return strange.length
+    const suspects = everyBucket(ledger)
+      .filter(({ slot }) => ledger.lost.buckets.has(slot))
+      .toArray()
+    const found = opened(await membersOf(store, suspects))
+    const strange = suspects.filter((_, i) => found[i]!.length > 0 && found[i]!.every((one) => 'lost' in one))
+    const ofPages = [...ledger.lost.pages].flatMap((page) => ledger.pages.get(page) ?? [])
+    const slots = [...ofPages, ...strange.map(({ slot }) => slot)].filter((slot) => isTaken(ledger, slot))
+    if (slots.length > 0) await writing(() => keyring.write(slots.map(freeSlot)))
+    for (const slot of slots) ledger.slots.get(slot)?.fill(0)
+    return slots.length
   }
 
   const rekey = async (passphrase: string, cost: UnlockCost): Promise<void> => {
@@ -181,31 +215,15 @@ export function runVault({ ledger, store, keyring, random, slots, ...first }: Ru
 
   return {
     commit: (changes) => inTurn(() => commit(changes)),
-    readPages: (from, to) =>
-      inTurn(async () =>
-        (await store.range('pages', { from, to })).map(({ key: page, value }) => {
-          const slot = ledger.pages.get(page)
-          const key = slot === undefined ? undefined : keyIn(ledger, slot)
-          const bytes = key === undefined ? undefined : openPage(page, value, key)
-          if (bytes !== undefined) return { page, bytes }
-          ledger.lost.pages.add(page)
-          return { page, lost: true }
-        }),
-      ),
+    readPages: (from, to) => inTurn(() => readPages(from, to)),
     readRecords: (from, to) =>
       inTurn(async () =>
         (await store.range('meta', { from: Math.max(0, from), to })).map(({ key, value }) =>
           kept(key, openRecord(ledger.home, key, value)),
         ),
       ),
-    readMessages: (range) => inTurn(() => readMessages(range)),
-    bucketsDue: (now) =>
-      inTurn(async () =>
-        [...ledger.buckets.values()]
-          .filter(({ window }) => window.start <= now)
-          .toSorted((a, b) => a.window.end - b.window.end)
-          .map(({ window, members }) => ({ bucket: window, messages: [...members].toSorted((a, b) => a - b) })),
-      ),
+    readMessages: (...ranges) => inTurn(async () => opened(await store.ranges('messages', ranges))),
+    takeDue: (now) => inTurn(() => takeDue(now)),
     sweep: () => inTurn(sweep),
     opensWith: (passphrase) => inTurn(() => opensWith(passphrase)),
     rekey: (passphrase, cost) => inTurn(() => rekey(passphrase, cost ?? head.cost)),

@@ -1,5 +1,5 @@
 /** The adapters, for tests that sit in Node. */
-import type { Keyring, OpenLine, Store, TableName } from '@ebb/engine/ports'
+import type { Keyring, OpenLine, Store, StoreRange, TableName } from '@ebb/engine/ports'
 import { base64url, fromBase64url } from '@ebb/protocol'
 import {
   openIdbStore,
@@ -37,8 +37,12 @@ serveAsks({
   ...homeAsks,
   ...rawAsks,
   openStore: async (options: { name: string; patience?: number }) => stores.put(await openIdbStore(options)),
-  range: async ({ at, table, range }: { at: number; table: TableName; range: { from: number; to: number } }) =>
-    (await stores.at(at).range(table, range)).map(({ key, value }) => ({ key, value: base64url(value) })),
+  ranges: async ({ at, table, ranges }: { at: number; table: TableName; ranges: readonly StoreRange[] }) => {
+    const store = stores.at(at)
+    // One alone as whoever reads one does.
+    const found = ranges.length === 1 ? [await store.range(table, ranges[0]!)] : await store.ranges(table, ranges)
+    return found.map((records) => records.map(({ key, value }) => ({ key, value: base64url(value) })))
+  },
   commit: ({ at, changes }: { at: number; changes: { table: TableName; key: number; value: string | null }[] }) =>
     stores.at(at).commit(
       changes.map(({ table, key, value }) => ({

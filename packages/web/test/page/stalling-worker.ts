@@ -34,9 +34,9 @@ serveAsks({
     return stalled.promise
   },
   readMessages: async () =>
-    (await vault.readMessages({ from: 0, to: 99 })).map((one) =>
-      'lost' in one ? 'lost' : new TextDecoder().decode(one.bytes),
-    ),
+    (await vault.readMessages({ from: 0, to: 99 }))
+      .flat()
+      .map((one) => ('lost' in one ? 'lost' : new TextDecoder().decode(one.bytes))),
 })
 
 function gated({ store, keyring, close }: Home): Home {

@@ -30,9 +30,9 @@ serveAsks({
     vault.commit([{ kind: 'page', page, bytes: bytesOf(text) }]),
   forget: ({ key }: { key: number }) => vault.commit([{ kind: 'forget', key }]),
   readMessages: async () =>
-    (await vault.readMessages({ from: 0, to: 99 })).map((one) =>
-      'lost' in one ? 'lost' : new TextDecoder().decode(one.bytes),
-    ),
+    (await vault.readMessages({ from: 0, to: 99 }))
+      .flat()
+      .map((one) => ('lost' in one ? 'lost' : new TextDecoder().decode(one.bytes))),
   close: () => vault.close(),
   erase: () => eraseHome(),
   /** What must never happen: a key goes into IndexedDB, as bytes or as a key that cannot be read out. */

@@ -36,6 +36,26 @@ export function storeAcceptance(name: string, make: () => Promise<StoreStand>): 
     )
 
     it(
+      'gives back each of many ranges as it would alone',
+      using(async (stand) => {
+        const store = await stand.open()
+        await store.commit(Array.from({ length: 300 }, (_, key) => ({ table: 'messages', key, value: bytes(key) })))
+        const ranges = Array.from({ length: 200 }, (_, i) => ({
+          from: i,
+          to: i + (i % 40),
+          limit: 1 + (i % 7),
+          backwards: i % 2 === 1,
+        }))
+        const found = await store.ranges('messages', [...ranges, { from: 2, to: 1 }, { from: 900, to: 999 }])
+        expect(found.slice(-2)).toEqual([[], []])
+        for (const [i, range] of ranges.entries()) expect(found[i]).toEqual(await store.range('messages', range))
+        expect(found[9]!.map(({ key }) => key)).toEqual([18, 17, 16])
+        expect(await store.ranges('pages', [all])).toEqual([[]])
+        expect(await store.ranges('pages', [])).toEqual([])
+      }),
+    )
+
+    it(
       'keeps its tables apart',
       using(async (stand) => {
         const store = await stand.open()
