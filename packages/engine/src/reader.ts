@@ -10,13 +10,25 @@ import type { KeptRead, Vault } from './vault/index.ts'
 
 export interface VaultReader extends Reader {
   readonly recall: Recall
+  /** Whether somebody waits for what is being read; what is only remembered does not count. */
+  busy(): boolean
   /** What a turn has kept, by vault key; undefined: forgotten. */
   note(messages: ReadonlyMap<number, KeptMessage | undefined>): void
 }
 
 export function readerOf(vault: Vault, state: () => State): VaultReader {
-  const messages = messagesIn(vault)
-  const recall = recallOf({ messages }, state().conversations.values(), () => state().profile?.account)
+  const inVault = messagesIn(vault)
+  const recall = recallOf({ messages: inVault }, state().conversations.values(), () => state().profile?.account)
+  let waiting = 0
+  const counted = async <T>(read: Promise<T>): Promise<T> => {
+    waiting += 1
+    try {
+      return await read
+    } finally {
+      waiting -= 1
+    }
+  }
+  const messages: Reader['messages'] = (range) => counted(inVault(range))
   const calendar = calendarOf({
     async takeDue(now) {
       const due = await vault.takeDue(now)
@@ -31,11 +43,11 @@ export function readerOf(vault: Vault, state: () => State): VaultReader {
   })
   return {
     recall,
+    busy: () => waiting > 0,
     messages,
     newest: async (conversations) => {
-      const read = await vault.readMessages(
-        ...conversations.map((number) => ({ ...messagesOf(number), backwards: true, limit: 1 })),
-      )
+      const last = conversations.map((number) => ({ ...messagesOf(number), backwards: true, limit: 1 }))
+      const read = await counted(vault.readMessages(...last))
       return read.map((found) => found.flatMap(decoded)[0])
     },
     due: calendar.due,

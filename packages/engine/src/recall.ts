@@ -53,8 +53,10 @@ interface Front {
   sent: number
 }
 
-/** Messages that are read at once. */
+/** Messages that are read at once, where somebody waits for them. */
 const chunk = 256
+/** And where nobody does: whoever comes meanwhile waits no longer than for these. */
+const little = 64
 
 /** `conversations`: as they are at the start; what comes later is noted. `own`: this account. */
 export function recallOf(
@@ -110,17 +112,17 @@ export function recallOf(
   }
 
   /** One at a time. */
-  function read(conversation: number): Promise<void> {
+  function read(conversation: number, limit = chunk): Promise<void> {
     const next = reading.then(async () => {
       const front = fronts.get(conversation)
       if (front === undefined || closed) return
       noted.clear()
       const { from } = messagesOf(conversation)
-      const found = await reader.messages({ from, to: front.to, limit: chunk, backwards: true })
+      const found = await reader.messages({ from, to: front.to, limit, backwards: true })
       if (closed) return
       for (const { key, message } of found) if (!noted.has(key)) put(key, message)
       const last = found.at(-1)
-      if (last === undefined || found.length < chunk) fronts.delete(conversation)
+      if (last === undefined || found.length < limit) fronts.delete(conversation)
       else fronts.set(conversation, { to: last.key - 1, sent: last.message.sent })
     })
     reading = next.catch(() => undefined)
@@ -172,7 +174,7 @@ export function recallOf(
     },
     async readOn() {
       const next = newest()
-      if (next !== undefined) await read(next)
+      if (next !== undefined) await read(next, little)
       return fronts.size > 0
     },
     close() {

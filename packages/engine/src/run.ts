@@ -142,7 +142,9 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     try {
       while (await recall.readOn()) {
         if (clock.pause === undefined) return
-        await clock.pause()
+        // Whatever somebody waits for comes first.
+        do await clock.pause()
+        while (working !== undefined || reader.busy())
       }
       remembered = true
       // Now every message was read, and it is known which keys open none.

@@ -7,8 +7,20 @@ export const systemClock: Clock = {
     const timer = setInterval(tick, 1000)
     return () => clearInterval(timer)
   },
-  pause: () => new Promise((resolve) => setTimeout(resolve)),
+  pause: leaveHalf(),
 }
+
+/** Pauses as long as the work before took: the page that somebody looks at wants the processor too. */
+function leaveHalf(): () => Promise<void> {
+  let since = 0
+  return async () => {
+    const worked = Math.min(longestPause, performance.now() - since)
+    await new Promise((resolve) => setTimeout(resolve, worked))
+    since = performance.now()
+  }
+}
+/** In milliseconds. */
+const longestPause = 50
 
 /** More at once is refused by getRandomValues. */
 const atOnce = 65_536

@@ -25,7 +25,8 @@ interface Asked {
 export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX.Element {
   const [asked, setAsked] = useState<Asked | undefined>(undefined)
   const here = route.value
-  const open = 'with' in here ? here.with : undefined
+  const current = 'with' in here ? here.with : undefined
+  const open = useCallback((to: string) => void enterTalk(to), [])
   const ask = useCallback((chat: ShownChat, at: Point | undefined) => setAsked({ to: chat.with, at }), [])
   const about = asked && chats.find((chat) => chat.with === asked.to)
   const focusKept = useFocusKept<HTMLElement>('button')
@@ -35,7 +36,7 @@ export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX
       <Virtualizer data={rows} as="ul" item="li">
         {(row: ShownChat | JSX.Element) =>
           'conversation' in row ? (
-            <ChatRow key={row.conversation} chat={row} current={row.with === open} onOpen={enterTalk} onMenu={ask} />
+            <ChatRow key={row.conversation} chat={row} current={row.with === current} onOpen={open} onMenu={ask} />
           ) : (
             row
           )

@@ -1,8 +1,21 @@
 /** To a conversation. Beside the list, one takes the place of the other; from a new name the way back leads to the list. */
 import { go, route, swap } from '../store/route.ts'
+import { openTalkFirst } from '../store/talk.ts'
 import { wide } from './wide.ts'
 
-export function enterTalk(to: string, message?: number): void {
+/** Milliseconds for which nobody notices that a tap has not led anywhere yet. */
+const unnoticed = 100
+let entering = 0
+
+/** Mostly it is there before anything of it is drawn; what takes longer shows that it does. */
+export async function enterTalk(to: string, message?: number): Promise<void> {
+  const mine = ++entering
+  const patience = new Promise((resolve) => setTimeout(resolve, unnoticed))
+  await Promise.race([openTalkFirst(to, message), patience])
+  if (mine === entering) lead(to, message)
+}
+
+function lead(to: string, message: number | undefined): void {
   const place = { at: 'talk', with: to, ...(message !== undefined && { message }) } as const
   const here = route.peek().at
   if (here === 'new' || (wide.peek() && here !== 'chats')) swap(place)

@@ -12,7 +12,7 @@ import { listTime } from './times.ts'
 export function HitRow({ hit, wanted }: { readonly hit: Hit; readonly wanted: string }): JSX.Element {
   const { message } = hit
   return (
-    <button type="button" class="row" onClick={() => enterTalk(hit.with, message.number)}>
+    <button type="button" class="row" onClick={() => void enterTalk(hit.with, message.number)}>
       <Avatar handle={hit.with} />
       <span class="row-body">
         <span class="chat-top">

@@ -16,12 +16,19 @@ export function Layer({ name, covered, children }: LayerProps): JSX.Element {
   const left = useRef<HTMLElement | undefined>(undefined)
   // Who uses keys or ears is where the screen is: where they left it, or at its beginning.
   useLayoutEffect(() => {
+    if (covered) return undefined
+    // Once it is laid out for all to see: for the focus alone it would be laid out twice.
+    const frame = requestAnimationFrame(() => setTimeout(lead))
+    return () => cancelAnimationFrame(frame)
+  }, [covered])
+
+  function lead(): void {
     const here = box.current
-    if (covered || here === null || here.contains(document.activeElement)) return
+    if (here === null || here.inert || here.contains(document.activeElement)) return
     if (wide.peek() && name === 'list') return
     if (left.current?.isConnected === true) left.current.focus({ preventScroll: true })
     else here.focus({ preventScroll: true })
-  }, [covered])
+  }
   const beside = name === 'list' && wide.value
   return (
     <div

@@ -34,7 +34,7 @@ export function RequestRows({ open, onToggle }: RequestRowsProps): JSX.Element {
 
 function RequestRow({ chat }: { readonly chat: ShownChat }): JSX.Element {
   return (
-    <button type="button" class="row" onClick={() => enterTalk(chat.with)}>
+    <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
       <Avatar handle={chat.with} />
       <span class="row-body">
         <bdi class="chat-name">{chat.with}</bdi>

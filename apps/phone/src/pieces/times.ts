@@ -80,10 +80,12 @@ function format(at: number, locale: string, how: Intl.DateTimeFormatOptions): st
   return made.format(at * 1000)
 }
 
-/** Makes what a list of conversations needs, so that drawing the first one does not wait for it. */
+/** Makes what the list and most conversations need, so that drawing the first one does not wait for it. */
 export function prepareTimes(locale: string): void {
   const now = Date.now() / 1000
   for (const days of [0, 3, 30, 400]) listTime(now - days * 86_400, now, locale)
+  for (const unit of ['week', 'day', 'hour'] as const)
+    for (const display of ['long', 'short', 'narrow'] as const) unitName(1, unit, locale, display)
 }
 
 /** Making one takes a hundred times as long as using it. */

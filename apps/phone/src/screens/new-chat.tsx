@@ -24,7 +24,7 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
   const write = (event: Event): void => {
     event.preventDefault()
     if (handle === me.value?.handle) setWrong(say.ownName)
-    else if (isHandle(handle)) enterTalk(handle)
+    else if (isHandle(handle)) void enterTalk(handle)
     else setWrong(say.badName)
   }
   return (
@@ -79,7 +79,7 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
             <ul class="list">
               {known.slice(0, 50).map((chat) => (
                 <li key={chat.conversation}>
-                  <button type="button" class="row" onClick={() => enterTalk(chat.with)}>
+                  <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
                     <Avatar handle={chat.with} size="small" />
                     <span class="row-body">
                       <bdi>{chat.with}</bdi>

@@ -37,7 +37,7 @@ export function SearchScreen({ onBack }: { readonly onBack: () => void }): JSX.E
               <ul class="list">
                 {people.map((chat) => (
                   <li key={chat.conversation}>
-                    <button type="button" class="row" onClick={() => enterTalk(chat.with)}>
+                    <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
                       <Avatar handle={chat.with} size="small" />
                       <span class="row-body">
                         <bdi>{chat.with}</bdi>

@@ -12,7 +12,7 @@ import { TalkFoot } from '../pieces/talk-foot.tsx'
 import { TalkList } from '../pieces/talk-list.tsx'
 import { TalkTrouble } from '../pieces/talk-trouble.tsx'
 import { chatWith } from '../store/chats.ts'
-import { closeTalk, openTalk, talk } from '../store/talk.ts'
+import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
 
 export interface TalkScreenProps {
@@ -25,8 +25,8 @@ export interface TalkScreenProps {
 
 export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element {
   const { message } = place
-  useEffect(() => void openTalk(to, message), [to, place])
-  useEffect(() => closeTalk, [])
+  useEffect(() => enterOpenTalk(to, message), [to, place])
+  useEffect(() => () => closeTalk(to), [])
   const chat = chatWith(to)
   const shown = talk.value?.with === to ? talk.value : undefined
   const [reply, setReply] = useReply(chat, shown)

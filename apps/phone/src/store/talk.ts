@@ -11,12 +11,15 @@ export type { Pending, Talk } from './talk-shown.ts'
 
 const stretch = 60
 export const talk = signal<Talk | undefined>(undefined)
+/** The conversation that is open, or is being opened. */
+let wanted: { readonly with: string; readonly message: number | undefined; fresh: boolean } | undefined
 let opening = 0
 let pendingKey = 1
 
 /** Opens at the first unread message, or at one that was looked for, else at the end. */
 export async function openTalk(to: string, message?: number): Promise<void> {
   const mine = ++opening
+  wanted = { with: to, message, fresh: false }
   if (talk.value?.with !== to) talk.value = undefined
   if (message !== undefined) {
     const page = await ask('page', { to, around: message, limit: stretch })
@@ -27,7 +30,24 @@ export async function openTalk(to: string, message?: number): Promise<void> {
   if (mine === opening) show(to, found?.page ?? nothing, found?.firstUnread ?? null)
 }
 
-export function closeTalk(): void {
+/** Before anybody is led there: whoever comes then finds it, and nothing is drawn twice. */
+export async function openTalkFirst(to: string, message?: number): Promise<void> {
+  const opened = openTalk(to, message)
+  wanted!.fresh = true
+  await opened
+}
+
+/** Where somebody has come to a conversation that was not opened for them just now. */
+export function enterOpenTalk(to: string, message?: number): void {
+  const fresh = wanted?.fresh === true && wanted.with === to && wanted.message === message
+  if (fresh) wanted!.fresh = false
+  else void openTalk(to, message)
+}
+
+/** Of this one alone, where it is said: another may be open already. */
+export function closeTalk(to?: string): void {
+  if (to !== undefined && wanted?.with !== to) return
+  wanted = undefined
   opening += 1
   talk.value = undefined
 }
