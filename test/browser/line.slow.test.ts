@@ -2,7 +2,7 @@
 import { lineAcceptance, type ServedLine } from '@ebb/engine/acceptance'
 import type { OpenLine } from '@ebb/engine/ports'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveLines } from '../../packages/node/test/served-lines.ts'
 import { lineIn } from '../../packages/web/test/line-in-page.ts'
@@ -75,6 +75,44 @@ describe.each(browserNames)('in %s', { timeout: 60_000 }, (browser) => {
       )
       await expect(closed.promise).resolves.toBeUndefined()
       silent.close()
+    })
+
+    it('opens at once when there is a network again, though an attempt hangs in the old one', async () => {
+      const { origin, close, served } = await serveLines()
+      let hanging = true
+      const way = createServer((from) => {
+        from.on('error', () => undefined)
+        if (hanging) return
+        const to = connect(Number(new URL(origin).port), '127.0.0.1').on('error', () => undefined)
+        from.pipe(to).pipe(from)
+      }).listen(0, '127.0.0.1')
+      await once(way, 'listening')
+      const log: string[] = []
+      const closed = Promise.withResolvers<void>()
+      const line = lineIn(stand.ask).open(
+        `http://127.0.0.1:${(way.address() as AddressInfo).port}`,
+        new Uint8Array(32),
+        {
+          opened: () => log.push('opened'),
+          arrived: () => log.push('arrived'),
+          closed: () => (log.push('closed'), closed.resolve()),
+        },
+      )
+      await once(way, 'connection')
+      hanging = false
+      await stand.ask('goOnline')
+      const other = await served()
+      other.send(Uint8Array.of(1))
+      await expect.poll(() => log).toEqual(['opened', 'arrived'])
+      // Only one that opens is made anew.
+      await stand.ask('goOnline')
+      other.send(Uint8Array.of(2))
+      await expect.poll(() => log).toEqual(['opened', 'arrived', 'arrived'])
+      line.close()
+      await closed.promise
+      expect(log.at(-1)).toBe('closed')
+      await close()
+      way.close()
     })
 
     it('refuses plain lines to other machines and nonces of another length in the worker, too', async () => {

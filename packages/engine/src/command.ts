@@ -53,7 +53,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   const conversation = conversationWith(turn, command.to)
   if (command.do === 'verified') return verified(turn, command, conversation)
   if (conversation === undefined) return 'unknown-conversation'
-  if (conversation.blocked && notWithBlocked.has(command.do)) return 'unknown-conversation'
+  if (conversation.blocked && notWithBlocked.has(command.do)) return 'blocked'
   switch (command.do) {
     case 'delete':
       return remove(turn, command, conversation)

@@ -55,6 +55,8 @@ export type CommandRefusal =
   | 'longer-than-policy'
   | 'too-long'
   | 'unknown-conversation'
+  | 'blocked'
+  | 'account-gone'
   | 'unknown-message'
   | 'offline'
   | 'wrong-server'

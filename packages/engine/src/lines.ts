@@ -13,6 +13,9 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'longer-than-policy':
     'This is longer than the conversation or the organisation allows. Choose a shorter time, or change the timer first.',
   'too-long': 'A message holds 1 to 60,000 bytes. Write less, or in parts.',
+  blocked: 'You have blocked this person. Unblock them first.',
+  'account-gone':
+    'The server does not have the account of this person any more. Nothing is lost; ask them, or your operator, by another way.',
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
   offline: 'The server cannot be reached. What you wrote is kept and goes out when it can.',

@@ -114,6 +114,17 @@ test('a decision that is taken without a connection is for that account, whoever
   expect(third.texts()).toEqual([])
 })
 
+test('somebody whose account the server has no more is not somebody whose name is misspelled, and nothing is lost', async () => {
+  const { alice, script } = await bobBeginsAnew()
+  await alice.input({ kind: 'line-closed' })
+  await alice.command({ do: 'trust-new', to: 'bob' })
+  await alice.command({ do: 'send', to: 'bob', text: 'are you there?' })
+  script.chains.delete('bob')
+  await script.connect(alice)
+  expect(await bobAt(alice)).toMatchObject({ queued: 1, trouble: 'account-gone' })
+  expect(alice.texts()).toContain('are you there? (queued)')
+})
+
 test('a handle that leads back is as before, once somebody looks again', async () => {
   const { alice, bob, script } = await twoTalking()
   const chain = script.chains.get('bob')!

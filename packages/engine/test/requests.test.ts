@@ -194,7 +194,7 @@ describe('a block', () => {
   test('leaves nothing to be done with them but to lift it', async () => {
     const { bob } = await twoTalking()
     await bob.command({ do: 'block', to: 'alice' })
-    const refused = { ok: false, why: 'unknown-conversation' }
+    const refused = { ok: false, why: 'blocked' }
     expect(await bob.command({ do: 'send', to: 'alice', text: 'x' })).toEqual(refused)
     expect(await bob.command({ do: 'draft', to: 'alice', text: 'x' })).toEqual(refused)
     expect(await bob.command({ do: 'timer', to: 'alice', ceiling: 60 })).toEqual(refused)
@@ -212,9 +212,8 @@ describe('a block', () => {
 })
 
 describe('after a block is lifted', () => {
-  test('the next message opens a new channel, on which both go on', async () => {
-    const two = await twoTalking()
-    const { alice, bob, script } = two
+  test('a new channel is opened at once, so that whatever they write arrives', async () => {
+    const { alice, bob, script } = await twoTalking()
     await bob.command({ do: 'block', to: 'alice' })
     await script.play(bob)
     await alice.command({ do: 'send', to: 'bob', text: 'into the dark' })
@@ -222,30 +221,39 @@ describe('after a block is lifted', () => {
     await bob.command({ do: 'unblock', to: 'alice' })
     await script.play(bob)
     expect(await chat(bob, 'alice')).toMatchObject({ blocked: false, request: false })
-    expect(bob.state.rooms.size).toBe(1)
-    await bob.command({ do: 'send', to: 'alice', text: 'again' })
-    await script.play(bob)
     await script.play(alice)
     await alice.command({ do: 'send', to: 'bob', text: 'good' })
     await script.play(alice)
     await script.fanOut(bob)
     // Whatever the ids of the channels: she has left the one that he has left.
     expect([...alice.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
-    expect(bob.texts()).toEqual(['again (sent)', 'good (received)'])
-    expect(alice.texts().slice(-2)).toEqual(['again (received)', 'good (sent)'])
+    expect(bob.texts()).toEqual(['good (received)'])
+    await bob.command({ do: 'send', to: 'alice', text: 'again' })
+    await script.play(bob)
+    await script.fanOut(alice)
+    expect(alice.texts().slice(-2)).toEqual(['good (sent)', 'again (received)'])
     expect([...alice.warnings(), ...bob.warnings()]).toEqual([])
   })
 
-  test('a new letter of theirs is a request', async () => {
+  test('that was lifted offline, it is opened when there is a way', async () => {
     const { alice, bob, script } = await twoTalking()
     await bob.command({ do: 'block', to: 'alice' })
+    await script.play(bob)
+    await bob.input({ kind: 'line-closed' })
+    await bob.command({ do: 'unblock', to: 'alice' })
+    await script.connect(bob)
+    await script.play(bob)
+    await script.play(alice)
+    await alice.command({ do: 'send', to: 'bob', text: 'good' })
+    await script.play(alice)
+    await script.fanOut(bob)
+    expect(bob.texts()).toEqual(['good (received)'])
+  })
+
+  test('nothing follows where there was none', async () => {
+    const { bob, script } = await twoTalking()
     await bob.command({ do: 'unblock', to: 'alice' })
     await script.play(bob)
-    script.channels.clear()
-    await alice.input({ kind: 'line-closed' })
-    await alice.command({ do: 'send', to: 'bob', text: 'hello again' })
-    await script.connect(alice)
-    await script.play(bob)
-    expect(await chat(bob, 'alice')).toMatchObject({ request: true, unread: 1 })
+    expect(bob.state.rooms.size).toBe(1)
   })
 })

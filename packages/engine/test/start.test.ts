@@ -3,14 +3,17 @@ import { expect, test } from 'vitest'
 import { tsMls } from '@ebb/seal'
 import type { Clock, Line } from '../src/ports/index.ts'
 import { encodeMessage, messageBucket } from '../src/records/message.ts'
-import { conversationOf } from '../src/records/keys.ts'
+import type { EngineEvent } from '../src/events.ts'
+import { conversationOf, pageKeys } from '../src/records/keys.ts'
 import { load } from '../src/load.ts'
 import { startEngine, type Engine } from '../src/run.ts'
 import { emptyState } from '../src/state.ts'
 import { Turn } from '../src/turn.ts'
 import type { Vault, VaultChange } from '../src/vault/index.ts'
+import { slotOfPage } from '../src/vault/values.ts'
 import { Bench, random, start } from './bench.ts'
 import { Made } from './shown-model.ts'
+import { twoTalking } from './two-people.ts'
 import { freshVault, mustOpen } from './vault-stand.ts'
 
 const [conversations, messages] = [30, 40]
@@ -52,7 +55,11 @@ async function fullVault(): Promise<{ vault: Vault; reads: { count: number; mess
 
 const noLine: Line = { open: () => ({ send: () => undefined, close: () => undefined }) }
 
-function engineOn(vault: Vault, clock: Clock): Promise<Engine> {
+function engineOn(
+  vault: Vault,
+  clock: Clock,
+  onEvent: (event: EngineEvent) => void = () => undefined,
+): Promise<Engine> {
   const onBroken = (error: Error): never => {
     throw error
   }
@@ -63,7 +70,7 @@ function engineOn(vault: Vault, clock: Clock): Promise<Engine> {
     random,
     mls: tsMls,
     suite: 'classic',
-    onEvent: () => undefined,
+    onEvent,
     onBroken,
   })
 }
@@ -133,6 +140,35 @@ test('it waits for no disk where nothing has ended, and how late it is is kept w
   await engine.settled()
   disk.cut()
   expect((await load(await mustOpen(disk))).time).toEqual({ passed: clock.now(), wall: clock.now(), version: 1 })
+})
+
+test('a channel whose keys are gone is told of once, when somebody can hear it, and begun anew', async () => {
+  const { alice } = await twoTalking()
+  const turn = new Turn(emptyState, { ...new Bench().at(), now: start })
+  turn.state = alice.state
+  const { disk, vault } = await freshVault(2048)
+  await vault.commit(turn.changes())
+  await vault.close()
+  const heard = async (): Promise<readonly EngineEvent[]> => {
+    const clock = handTurned()
+    const events: EngineEvent[] = []
+    const engine = await engineOn(await mustOpen(disk), clock, (event) => events.push(event))
+    expect(events).toEqual([])
+    for (let second = 0; second < 3; second++) {
+      clock.tick()
+      await engine.settled()
+    }
+    await engine.close()
+    return events.filter(({ kind }) => kind === 'warning' || kind === 'chat')
+  }
+  expect(await heard(), 'the control').toEqual([])
+  const { keyring, records } = disk.snapshot()
+  const slot = slotOfPage(records.get('pages')!.get(pageKeys.room(1).from)!)!
+  disk.restore({ keyring: keyring.fill(0, slot * 64, slot * 64 + 64), records })
+  expect(await heard()).toEqual([
+    { kind: 'warning', what: 'conversation-lost' },
+    { kind: 'chat', conversation: 1 },
+  ])
 })
 
 test('a search does not wait for that, and finds what an own command has changed', async () => {

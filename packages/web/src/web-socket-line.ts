@@ -1,6 +1,7 @@
 /**
  * The port Line over the browser's WebSocket. A page can neither send a ping nor see one, so a dead way shows otherwise:
- * by the system's word that it is offline, by a sleep, or by an answer that does not come.
+ * by the system's word that it is offline, by a sleep, or by an answer that does not come. An attempt that was under way when the
+ * network came back hangs in the old one, so it is made anew.
  */
 import type { Line, LineEvents, OpenLine } from '@ebb/engine/ports'
 import { lineAddress } from './line-address.ts'
@@ -32,9 +33,8 @@ function attend(
   events: LineEvents,
   { opening, patience, watch }: Required<WebSocketLineOptions>,
 ): OpenLine {
-  const socket = new WebSocket(address)
-  socket.binaryType = 'arraybuffer'
   let over = false
+  let socket = dial()
   let answer: ReturnType<typeof setTimeout> | undefined
   /** The browser's own closing waits for an answer that a dead way does not bring; nobody here waits with it. */
   const end = (): void => {
@@ -44,6 +44,7 @@ function attend(
     clearTimeout(answer)
     clearInterval(watching)
     globalThis.removeEventListener('offline', end)
+    globalThis.removeEventListener('online', dialAnew)
     socket.close()
     queueMicrotask(events.closed)
   }
@@ -64,19 +65,34 @@ function attend(
     }, patience)
   }
   globalThis.addEventListener('offline', end)
-  socket.addEventListener('open', () => {
-    if (over) return
-    clearTimeout(limit)
-    events.opened(nonce)
-  })
-  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (over) return
-    clearTimeout(answer)
-    answer = undefined
-    if (data instanceof ArrayBuffer && data.byteLength <= largestMessage) events.arrived(new Uint8Array(data))
-    else end()
-  })
-  socket.addEventListener('close', end)
+  globalThis.addEventListener('online', dialAnew)
+
+  function dialAnew(): void {
+    if (socket.readyState !== WebSocket.CONNECTING) return
+    const hanging = socket
+    socket = dial()
+    hanging.close()
+  }
+
+  function dial(): WebSocket {
+    const mine = new WebSocket(address)
+    const current = (): boolean => !over && mine === socket
+    mine.binaryType = 'arraybuffer'
+    mine.addEventListener('open', () => {
+      if (!current()) return
+      clearTimeout(limit)
+      events.opened(nonce)
+    })
+    mine.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+      if (!current()) return
+      clearTimeout(answer)
+      answer = undefined
+      if (data instanceof ArrayBuffer && data.byteLength <= largestMessage) events.arrived(new Uint8Array(data))
+      else end()
+    })
+    mine.addEventListener('close', () => current() && end())
+    return mine
+  }
   return {
     send(message) {
       if (over || socket.readyState !== WebSocket.OPEN) return

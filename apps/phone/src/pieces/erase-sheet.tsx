@@ -7,6 +7,7 @@ import { Refusal } from '../store/office.ts'
 import { words } from '../words/words.ts'
 import { Sheet } from './sheet.tsx'
 import { Working } from './working.tsx'
+import { uncorrected } from './uncorrected.ts'
 
 export function EraseSheet({ onClose }: { readonly onClose: () => void }): JSX.Element {
   const say = words.value.house.erase
@@ -65,7 +66,7 @@ export function EraseSheet({ onClose }: { readonly onClose: () => void }): JSX.E
             value={written}
             autocomplete="off"
             autocapitalize="off"
-            autocorrect="off"
+            autocorrect={uncorrected}
             spellcheck={false}
             onInput={(event) => setWritten(event.currentTarget.value)}
           />

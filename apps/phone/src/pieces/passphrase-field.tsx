@@ -3,6 +3,7 @@ import type { JSX, RefObject } from 'preact'
 import { useId } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
+import { uncorrected } from './uncorrected.ts'
 
 export interface PassphraseFieldProps {
   readonly label: string
@@ -37,7 +38,7 @@ export function PassphraseField(props: PassphraseFieldProps): JSX.Element {
           // What a plain field holds, browsers write into the session that they restore.
           autocomplete={shown ? 'off' : props.kind}
           autocapitalize="off"
-          autocorrect="off"
+          autocorrect={uncorrected}
           spellcheck={false}
           readOnly={props.readOnly === true}
           aria-invalid={error !== undefined}

@@ -9,6 +9,7 @@ import { StepTitle } from '../pieces/step-title.tsx'
 import { forward, hasKeys, isLastStep, join, name, passphrase, takeName, trouble } from '../joining/joining.ts'
 import { stepOf } from '../joining/steps.ts'
 import { words } from '../words/words.ts'
+import { uncorrected } from '../pieces/uncorrected.ts'
 
 export function NameStep(): JSX.Element {
   const say = words.value.house.joining
@@ -80,7 +81,7 @@ function NameField({ tried, field }: NameFieldProps): JSX.Element {
           maxLength={40}
           autocomplete="username"
           autocapitalize="off"
-          autocorrect="off"
+          autocorrect={uncorrected}
           spellcheck={false}
           aria-invalid={error !== undefined}
           aria-describedby={`${id}-line`}

@@ -19,7 +19,7 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   if (!isHandle(command.to) || command.to === turn.state.profile!.handle) return 'bad-name'
   if (command.text.length === 0 || tooLong(command.text)) return 'too-long'
   const known = conversationWith(turn, command.to)
-  if (known?.blocked === true) return 'unknown-conversation'
+  if (known?.blocked === true) return 'blocked'
   const policy: Clocks = known ?? { ceiling: Math.min(limits.ceiling, turn.state.profile!.ceiling), afterRead: null }
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
   const bad = judgeClocks(clocks, policy)

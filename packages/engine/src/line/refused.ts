@@ -15,10 +15,9 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
     case 'invite':
       return turn.answer(purpose.command, { ok: false, why })
     case 'seek':
-      notSent(turn, purpose.conversation, why)
-      return why === 'unknown-account' ? drop(turn, purpose.conversation) : undefined
     case 'claim':
-      return notSent(turn, purpose.conversation, why)
+      if (why !== 'unknown-account') return notSent(turn, purpose.conversation, why)
+      return nobody(turn, purpose.conversation)
     case 'create':
     case 'open':
       return readingEvent(turn, purpose.room, { on: 'refused', why })
@@ -48,8 +47,9 @@ function notSentIn(turn: Turn, room: number, why: Refusal): void {
 }
 
 /** Nobody has this handle: the conversation never was one. But one in which somebody was met stays. */
-function drop(turn: Turn, number: number): void {
+function nobody(turn: Turn, number: number): void {
   const { contact, next } = turn.state.conversations.get(number)!
+  notSent(turn, number, contact === null ? 'unknown-account' : 'account-gone')
   if (contact !== null) return
   for (let message = 1; message < next; message++) turn.messages.set(messageKey(number, message), undefined)
   turn.set('drafts', number, undefined)

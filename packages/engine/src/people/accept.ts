@@ -5,6 +5,7 @@ import { messageNumberOf } from '../records/keys.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { leaveRooms } from '../rooms/leave.ts'
 import type { Turn } from '../turn.ts'
+import { pursue } from './meet.ts'
 import { revokeTokens } from './tokens.ts'
 
 /** From now on they are given an inbox token, and receipts where this person sends them. */
@@ -38,7 +39,9 @@ export async function block(turn: Turn, { number, contact }: Conversation): Prom
   revokeTokens(turn)
 }
 
-/** They can write again, as a stranger; what is written to them opens a new channel. */
-export function unblock(turn: Turn, { number }: Conversation): void {
-  turn.alter(number, { blocked: false })
+/** They can write again: a new channel is opened for it, because what they write into the one that was left is not read. */
+export function unblock(turn: Turn, { number, blocked }: Conversation): void {
+  if (!blocked) return
+  turn.alter(number, { blocked: false, accepted: true })
+  pursue(turn, number)
 }

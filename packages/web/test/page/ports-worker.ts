@@ -92,6 +92,7 @@ serveAsks({
   say: ({ at, said }: { at: number; said: readonly Said[] }) => say(lines.at(at).line, said),
   /** The system says that it is offline. */
   goOffline: () => void globalThis.dispatchEvent(new Event('offline')),
+  goOnline: () => void globalThis.dispatchEvent(new Event('online')),
   /** Nothing runs here meanwhile, as when the device sleeps. */
   sleep: ({ milliseconds }: { milliseconds: number }) => {
     const until = performance.now() + milliseconds

@@ -38,6 +38,9 @@ export const refusals: Words['refusals'] = {
   'bad-clock': 'Das ist keine Zeitspanne. Wähle eine andere.',
   'longer-than-policy': 'Das ist länger, als das Gespräch oder die Organisation erlaubt. Wähle eine kürzere Zeit.',
   'too-long': 'Diese Nachricht ist zu lang. Sende sie in Teilen.',
+  blocked: 'Du hast diese Person blockiert. Hebe das zuerst auf.',
+  'account-gone':
+    'Der Server hat das Konto dieser Person nicht mehr. Nichts ist verloren; frag sie oder deinen Betreiber auf anderem Weg.',
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
   offline: 'Der Server ist nicht erreichbar. Prüfe die Verbindung; es wird von selbst noch einmal versucht.',

@@ -38,6 +38,9 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'bad-clock': 'This is not a length of time. Choose another.',
   'longer-than-policy': 'This is longer than the conversation or the organisation allows. Choose a shorter time.',
   'too-long': 'This message is too long. Send it in parts.',
+  blocked: 'You have blocked this person. Unblock them first.',
+  'account-gone':
+    'The server does not have this person’s account any more. Nothing is lost; ask them, or your operator, by another way.',
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
   'unknown-message': 'This message is gone.',
   offline: 'The server cannot be reached. Check the connection; it is tried again by itself.',
