@@ -118,6 +118,8 @@ export async function notify(body: string): Promise<void> {
   await (await navigator.serviceWorker.getRegistration())!.showNotification('Control', { body, tag: 'control' })
 }
 
+export const hasTrustedTypes = (): boolean => 'trustedTypes' in globalThis
+
 /** `done`, or the name of what was thrown, or which directive has stopped it. */
 export async function tryWhatIsForbidden(): Promise<{ readonly [what: string]: string }> {
   let violated = ''
