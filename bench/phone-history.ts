@@ -83,7 +83,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
     // The last one in every tenth conversation is unread.
     const isUnread = at === newest && !mine && place % 10 === 9
     const message: KeptMessage = {
-      version: 1,
+      version: 2,
       state: mine ? 'sent' : 'received',
       id,
       sender,
@@ -92,6 +92,8 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
       afterRead,
       sent,
       read: mine || isUnread ? null : sent,
+      edits: [],
+      reactions: [],
     }
     changes.push({
       kind: 'message',

@@ -144,7 +144,7 @@ const conversationBytes = 70
 
 const kept = (content: Uint8Array): Uint8Array =>
   encodeMessage({
-    version: 1,
+    version: 2,
     state: 'received',
     id: systemRandom(32),
     sender: accountId(systemRandom(32)),
@@ -153,6 +153,8 @@ const kept = (content: Uint8Array): Uint8Array =>
     afterRead: null,
     sent: now,
     read: null,
+    edits: [],
+    reactions: [],
   })
 
 async function largeGroup(size: number, writers: number): Promise<{ receiver: Group; senders: Group[] }> {

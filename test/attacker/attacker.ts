@@ -113,7 +113,7 @@ function opens(own: Uint8Array, value: Uint8Array, wanted: Buffer): boolean {
 }
 /** How a kept message begins, as its encoder writes it. */
 const messageStart = encodeMessage({
-  version: 1,
+  version: 2,
   state: 'sent',
   id: new Uint8Array(32),
   sender: accountId(new Uint8Array(32)),
@@ -122,6 +122,8 @@ const messageStart = encodeMessage({
   afterRead: null,
   sent: 0,
   read: null,
+  edits: [],
+  reactions: [],
 })
 
 const mayBeMessage = (value: Uint8Array): boolean =>

@@ -21,6 +21,16 @@ export interface PhoneLook {
   readonly proxy?: { readonly server: string; readonly bypass: string }
 }
 
+/** What the browser would ask its maker by itself: what kind of form this is, what time it is, for its search engine. */
+const ownTraffic = [
+  'AutofillServerCommunication',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'MediaRouter',
+  'PreconnectToSearch',
+  'AimEnabled',
+]
+
 /** A browser in which any number of phones can live. Throws where it is not installed. */
 export const startPhoneBrowser = (flags: readonly string[] = []): Promise<Browser> =>
   chromium.launch({
@@ -33,8 +43,7 @@ export const startPhoneBrowser = (flags: readonly string[] = []): Promise<Browse
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // The browser's own: it asks its maker what kind of form this is.
-      '--disable-features=AutofillServerCommunication',
+      `--disable-features=${ownTraffic.join(',')}`,
       ...flags,
     ],
   })

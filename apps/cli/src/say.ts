@@ -29,8 +29,10 @@ export function messageLine(message: ShownMessage, now: number): string {
   const mark = marks[message.state]
   const text = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
+  const edited = message.earlier.length > 0 ? ' (edited)' : ''
+  const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
-  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${mark}  [${message.number}, ${left}]`
+  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
 }
 
 const marks: { readonly [S in ShownMessage['state']]: string } = {
@@ -55,6 +57,8 @@ export const messageObject = (message: ShownMessage) => ({
   state: message.state,
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
+  edited: message.earlier.length > 0,
+  reactions: message.reactions,
   sent: message.sent,
   expires: message.expires,
   ...(message.note === undefined ? {} : { note: message.note }),

@@ -25,6 +25,8 @@ const shown: ShownMessage = {
   mine: false,
   state: 'received',
   text: 'hello',
+  earlier: [],
+  reactions: [],
   note: undefined,
   replyTo: undefined,
   quote: undefined,
@@ -39,6 +41,14 @@ test('a line says who, what, which and how long', () => {
   const message = { ...shown, number: 7, from: 'bob', text: 'two\nlines', replyTo: 3 }
   const line = messageLine({ ...message, expires: 1000 + 93_784, read: false, afterRead: 30 }, 1000)
   expect(line).toMatch(/^\d\d:\d\d @bob: \(to 3\) two\n {6}lines {2}\[7, 1d left, 30s once read\]$/)
+})
+
+test('a line says what was edited, and who reacted how', () => {
+  const reactions = [
+    { emoji: '👍🏽', from: 'bob', mine: false },
+    { emoji: '❤️', from: 'alice', mine: true },
+  ]
+  expect(messageLine({ ...shown, earlier: ['helo'], reactions }, 1000)).toContain('hello (edited) 👍🏽 @bob ❤️ you  [1,')
 })
 
 test('marks say how far an own message has come', () => {

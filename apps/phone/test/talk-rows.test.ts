@@ -11,6 +11,8 @@ const message = (number: number, how: Partial<ShownMessage> = {}): ShownMessage 
   mine: false,
   state: 'received',
   text: `text ${number}`,
+  earlier: [],
+  reactions: [],
   note: undefined,
   replyTo: undefined,
   quote: undefined,

@@ -4,6 +4,7 @@ import { sha256 } from '@ebb/seal'
 import { timer } from './commands/clocks.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
+import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
 import { ask } from './line/requests.ts'
@@ -57,6 +58,10 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   switch (command.do) {
     case 'delete':
       return remove(turn, command, conversation)
+    case 'edit':
+      return edit(turn, command, conversation)
+    case 'react':
+      return react(turn, command, conversation)
     case 'timer':
       return timer(turn, command, conversation)
     case 'seen':
@@ -84,7 +89,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   }
 }
 
-const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept'])
+const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react'])
 
 function done(turn: Turn, number: number): undefined {
   turn.answer(number, { ok: true })

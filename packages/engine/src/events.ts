@@ -18,6 +18,10 @@ export type Command =
       readonly replyTo?: number
     }
   | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
+  /** Gives an own message that was sent another text. */
+  | { readonly do: 'edit'; readonly to: string; readonly message: number; readonly text: string }
+  /** One emoji, in place of an earlier one; none takes it back. */
+  | { readonly do: 'react'; readonly to: string; readonly message: number; readonly emoji: string }
   | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
   /** A person has seen these messages of a conversation: their clocks start. */
   | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }
@@ -58,6 +62,7 @@ export type CommandRefusal =
   | 'blocked'
   | 'account-gone'
   | 'unknown-message'
+  | 'no-emoji'
   | 'offline'
   | 'wrong-server'
   | 'identity-changed'
@@ -88,6 +93,8 @@ export type EngineEvent =
       readonly afterRead: number | null
     }
   | { readonly kind: 'conversation'; readonly conversation: number }
+  /** A message has another text or other reactions. */
+  | { readonly kind: 'revised'; readonly conversation: number; readonly message: number }
   /** An own message was delivered or read. */
   | { readonly kind: 'receipt'; readonly conversation: number; readonly message: number }
   /** A person has seen this one of another's: its clock has started. */

@@ -17,6 +17,7 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'account-gone':
     'The server does not have the account of this person any more. Nothing is lost; ask them, or your operator, by another way.',
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
+  'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
   offline: 'The server cannot be reached. What you wrote is kept and goes out when it can.',
   'wrong-server':

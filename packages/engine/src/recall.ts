@@ -5,7 +5,7 @@
 import { sameBytes } from '@ebb/protocol'
 import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messagesOf } from './records/keys.ts'
-import { messageExpires, readContent, traceOf, type KeptMessage, type Trace } from './records/message.ts'
+import { messageExpires, readContent, textOf, traceOf, type KeptMessage, type Trace } from './records/message.ts'
 import type { Reader } from './turn.ts'
 
 interface Remembered {
@@ -83,13 +83,14 @@ export function recallOf(
     const name = nameOf(trace.of, trace.as)
     const ends = messageExpires(message)
     const old = entries.get(key)
-    // What was said never changes; its name does when it is encrypted, its end when it is read.
-    if (old !== undefined) {
+    const text = textOf(message)
+    // Its name changes when it is encrypted, its end when it is read.
+    if (old !== undefined && old.text === text) {
       unname(old)
       old.name = name
       old.ends = ends
     } else {
-      const text = content.body.kind === 'text' ? content.body.text : undefined
+      if (old !== undefined) drop(key)
       const mine = sameBytes(message.sender, own() ?? message.sender)
       const entry = { key, mine, sent: message.sent, text, folded: fold(text ?? ''), ends, name }
       entries.set(key, entry)

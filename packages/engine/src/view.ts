@@ -25,6 +25,10 @@ export interface ShownMessage {
   readonly state: KeptMessage['state']
   /** Undefined: it needs a newer app, or it is a note. */
   readonly text: string | undefined
+  /** What it said before its author gave it another text, the first one first. */
+  readonly earlier: readonly string[]
+  /** One of each person. */
+  readonly reactions: readonly { readonly emoji: string; readonly from: string; readonly mine: boolean }[]
   /** Of a note: the clocks that hold from here on, in seconds. */
   readonly note: { readonly ceiling: number; readonly afterRead: number | null } | undefined
   /** Number of the message that this one answers, while that lives. */

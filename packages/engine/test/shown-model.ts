@@ -96,7 +96,7 @@ export class Made {
       body: { kind: 'text', text },
     })
     return {
-      version: 1,
+      version: 2,
       state: note ? 'note' : mine ? 'sent' : 'received',
       id: random(32),
       sender: mine ? this.state.profile!.account : this.other,
@@ -105,6 +105,8 @@ export class Made {
       afterRead: null,
       sent: start + sent,
       read: null,
+      edits: [],
+      reactions: [],
     }
   }
 }

@@ -6,6 +6,7 @@
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
 import { runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
+import { isReaction } from './reaction.ts'
 import {
   bytes,
   choice,
@@ -30,7 +31,7 @@ const envelopeFields = {
   version: constant(1),
   /** 16 random bytes, so that equal messages have different ids. */
   salt: plain(16),
-  /** The message that this one replaces or deletes. */
+  /** The message that this one deletes, or to which it gives another text. */
   replaces: maybe(messageRef),
   inReplyTo: maybe(messageRef),
   /** When the author says it was sent, seconds since 1970. */
@@ -52,15 +53,18 @@ const knownBody = choice({
   receipts: [3, { delivered: list(messageRef, 500), read: list(messageRef, 500) }],
   /** An inbox token for the reader, 16 bytes; not shown. */
   token: [4, { token: plain(16) }],
+  /** To the message named by `inReplyTo`: one emoji, or nothing, which takes the author's earlier one back. */
+  reaction: [5, { emoji: text(64) }],
 })
-const newestKind = 4
+const newestKind = 5
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
 
 export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
-  if (deletesNothing(body, fields.replaces)) throw new RangeError('a deletion names what it deletes')
+  if (!fits(body, fields))
+    throw new RangeError('a deletion or reaction names what it is about, and a reaction is one emoji')
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
 }
@@ -72,11 +76,14 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
   const { version: _, ...fields } = read.value
   const body = decodeBody(fields.body)
   if (typeof body === 'string') return body
-  if (deletesNothing(body.value, fields.replaces)) return 'unexpected-value'
+  if (!fits(body.value, fields)) return 'unexpected-value'
   return { value: { ...fields, body: body.value } }
 }
 
-const deletesNothing = (body: Body, replaces: Uint8Array | null): boolean => body.kind === 'delete' && replaces === null
+function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
+  if (body.kind === 'delete') return replaces !== null
+  return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
+}
 
 function decodeBody(packed: Uint8Array): { value: Body } | DecodeRefusal {
   const decoded = decodeCanonical(packed)

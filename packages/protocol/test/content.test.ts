@@ -45,13 +45,37 @@ describe('a body', () => {
     expect(bodyOf(encodeContent(said({ kind: 'delete' }, ref)))).toEqual({ kind: 'delete' })
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
+    for (const emoji of ['🎉', '']) {
+      const body = { kind: 'reaction', emoji } as const
+      expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
+    }
   })
 
   test('of an unknown kind is kept as it came', () => {
-    for (const body of [[5], [99, 'x', [1]], [0]]) {
+    for (const body of [[6], [99, 'x', [1]], [0]]) {
       expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
     }
   })
+
+  test.each(['x', 'no', '👍👍', '👍 ', '1', '#', '<b>', '\u202e', 'ما', '👍\n', '\u200d'])(
+    'that is a reaction of %j is neither read nor written',
+    (emoji) => {
+      const packed = encodeCanonical([1, new Uint8Array(16), null, ref, 1, 7, 60, null, encodeCanonical([5, emoji])])
+      expect(bodyOf(packed)).toBe('unexpected-value')
+      const content: Content = { ...said({ kind: 'reaction', emoji }), inReplyTo: ref }
+      expect(() => encodeContent(content)).toThrow(RangeError)
+    },
+  )
+
+  test.each(['👍', '👍🏽', '❤️', '❤', '👩‍👩‍👧‍👦', '🇩🇪', '1️⃣', '🏴󠁧󠁢󠁳󠁣󠁴󠁿', '🫪', '\u{1faff}'])(
+    'that is a reaction of %s is read, whether it is known yet or not',
+    (emoji) => {
+      expect(bodyOf(encodeContent({ ...said({ kind: 'reaction', emoji }), inReplyTo: ref }))).toEqual({
+        kind: 'reaction',
+        emoji,
+      })
+    },
+  )
 
   test.each<[string, Cbor]>([
     ['text without text', [1]],
@@ -60,6 +84,7 @@ describe('a body', () => {
     ['a deletion with a field', [2, 1]],
     ['receipts of short references', [3, [new Uint8Array(31)], []]],
     ['a token of another length', [4, new Uint8Array(17)]],
+    ['a reaction to nothing', [5, '🎉']],
     ['a negative kind', [-1]],
     ['a kind that is text', ['text', 'a']],
     ['no kind', []],

@@ -37,12 +37,21 @@ export function parseLine(line: string): Asked {
         id,
         command: { do: 'delete', to, message: Number(object['message']), forEveryone: object['forEveryone'] !== false },
       }
+    case 'edit': {
+      if (typeof object['text'] !== 'string') return bad(id, 'An edit needs a text.')
+      return { id, command: { do: 'edit', to, message: Number(object['message']), text: object['text'] } }
+    }
+    case 'react': {
+      const emoji = object['emoji'] === null ? '' : object['emoji']
+      if (typeof emoji !== 'string') return bad(id, 'A reaction needs an emoji, or null to take one back.')
+      return { id, command: { do: 'react', to, message: Number(object['message']), emoji } }
+    }
     case 'invite':
       return { id, command: { do: 'invite' } }
     case 'read':
       return { id, command: 'read', to }
     default:
-      return bad(id, 'This is not a command. Use send, read, seen, delete, timer or invite.')
+      return bad(id, 'This is not a command. Use send, read, seen, edit, react, delete, timer or invite.')
   }
 }
 

@@ -67,6 +67,7 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
     case 'sent':
     case 'gone':
     case 'receipt':
+    case 'revised':
     case 'read':
       return void print({ event: event.kind, with: view.handleOf(event.conversation) ?? null, number: event.message })
     case 'not-sent':

@@ -1,6 +1,7 @@
 /** What stands above the list of conversations while something is not as it should be. */
 import type { JSX } from 'preact'
 import { line, warning } from '../store/house.ts'
+import { connect } from '../watch/reconnect.ts'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
 
@@ -20,6 +21,9 @@ export function Banners(): JSX.Element {
         <div class="banner banner-danger">
           <Icon name="warn" small />
           <p>{words.value.refusals[why ?? 'offline']}</p>
+          <button type="button" class="link" onClick={connect}>
+            {words.value.house.tryAgain}
+          </button>
         </div>
       )}
       {warned !== undefined && (

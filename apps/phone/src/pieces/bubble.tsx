@@ -10,6 +10,7 @@ import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
 import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
+import { Reactions } from './reactions.tsx'
 import { Ring } from './ring.tsx'
 import { useSwipe } from './swipe.ts'
 import { Ticks } from './ticks.tsx'
@@ -21,6 +22,8 @@ export interface BubbleActions {
   readonly onReply: (message: ShownMessage) => void
   readonly onJump: (to: number) => void
   readonly onRetry: () => void
+  /** No emoji takes one back. */
+  readonly onReact: (message: ShownMessage, emoji: string) => void
 }
 
 export interface BubbleProps {
@@ -75,6 +78,7 @@ function BubbleOnce({ message, begins, ends, current, shining, failed, actions }
           )}
           <span class="bubble-foot">
             <Ring message={message} />
+            {message.earlier.length > 0 && <span>{say.edited}</span>}
             <time dateTime={new Date(message.sent * 1000).toISOString()}>{clockTime(message.sent, locale.value)}</time>
             {mine && !notSent && <Ticks state={state} />}
           </span>
@@ -93,6 +97,9 @@ function BubbleOnce({ message, begins, ends, current, shining, failed, actions }
       >
         <Icon name="more" small />
       </button>
+      {message.reactions.length > 0 && (
+        <Reactions message={message} current={current} onReact={(emoji) => actions.onReact(message, emoji)} />
+      )}
       {notSent && (
         <button type="button" class="not-sent" onClick={actions.onRetry}>
           <Icon name="retry" small />

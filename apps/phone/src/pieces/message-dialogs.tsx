@@ -5,9 +5,12 @@ import { useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
 import { order } from './arrange.ts'
 import { Confirm } from './confirm.tsx'
+import { later } from './later.tsx'
 import type { Point } from './hold.ts'
 import { MessageInfo } from './message-info.tsx'
 import { MessageMenu } from './message-menu.tsx'
+
+const EditSheet = later(async () => (await import('./edit-sheet.tsx')).EditSheet)
 
 export interface MessageDialogsProps {
   readonly to: string
@@ -20,7 +23,7 @@ export interface MessageDialogsProps {
 
 export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: MessageDialogsProps): JSX.Element {
   const say = words.value.talk
-  const [step, setStep] = useState<'menu' | 'info' | 'for-me' | 'for-all'>('menu')
+  const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'for-me' | 'for-all'>('menu')
   switch (step) {
     case 'menu':
       return (
@@ -29,6 +32,8 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
           at={at}
           mayReply={mayReply}
           onReply={() => onReply(message)}
+          onReact={(emoji) => void order({ do: 'react', to, message: message.number, emoji })}
+          onEdit={() => setStep('edit')}
           onInfo={() => setStep('info')}
           onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}
           onClose={onClose}
@@ -36,6 +41,8 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
       )
     case 'info':
       return <MessageInfo message={message} onClose={onClose} />
+    case 'edit':
+      return <EditSheet to={to} message={message} onClose={onClose} />
     case 'for-me':
     case 'for-all': {
       const forEveryone = step === 'for-all'

@@ -47,6 +47,16 @@ export function MessageInfo({
           <dt>{say.infoClocks}</dt>
           <dd>{clocksText(message, say, locale.value)}</dd>
         </div>
+        {message.earlier.length > 0 && (
+          <div>
+            <dt>{say.infoEarlier}</dt>
+            {message.earlier.map((text, at) => (
+              <dd key={at} class="info-earlier" dir="auto">
+                {text}
+              </dd>
+            ))}
+          </div>
+        )}
       </dl>
     </Sheet>
   )

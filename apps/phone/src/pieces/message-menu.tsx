@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { words } from '../words/words.ts'
 import type { Point } from './hold.ts'
 import { Menu, type MenuItem } from './menu.tsx'
+import { ownReaction, ReactionChoice } from './reactions.tsx'
 import { say as tell } from './snackbar.tsx'
 
 export interface MessageMenuProps {
@@ -11,24 +12,42 @@ export interface MessageMenuProps {
   readonly at: Point | undefined
   readonly mayReply: boolean
   readonly onReply: () => void
+  readonly onReact: (emoji: string) => void
+  readonly onEdit: () => void
   readonly onInfo: () => void
   readonly onDelete: (forEveryone: boolean) => void
   readonly onClose: () => void
 }
 
 export function MessageMenu(props: MessageMenuProps): JSX.Element {
-  const { message, at, mayReply, onReply, onInfo, onDelete, onClose } = props
+  const { message, at, mayReply, onReply, onReact, onEdit, onInfo, onDelete, onClose } = props
   const say = words.value.talk
   const { text } = message
   const items: MenuItem[] = []
   if (mayReply) items.push({ name: say.reply, icon: 'reply', onChoose: onReply })
   if (text !== undefined) items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
+  if (mayEdit(message)) items.push({ name: say.edit, icon: 'write', stays: true, onChoose: onEdit })
   items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
   items.push({ name: say.deleteForMe, icon: 'bin', danger: true, stays: true, onChoose: () => onDelete(false) })
   if (message.mine)
     items.push({ name: say.deleteForAll, icon: 'bin-all', danger: true, stays: true, onChoose: () => onDelete(true) })
-  return <Menu title={say.messageActions} items={items} at={at} onClose={onClose} />
+  return (
+    <Menu title={say.messageActions} items={items} at={at} onClose={onClose}>
+      {mayReply && message.state !== 'queued' && (
+        <ReactionChoice
+          own={ownReaction(message)}
+          onReact={(emoji) => {
+            onClose()
+            onReact(emoji)
+          }}
+        />
+      )}
+    </Menu>
+  )
 }
+
+/** What the server has not got yet can be deleted and written anew. */
+const mayEdit = ({ mine, state, text }: ShownMessage): boolean => mine && state !== 'queued' && text !== undefined
 
 async function copy(text: string): Promise<void> {
   const say = words.value.talk

@@ -39,6 +39,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
       onMenu: (m: ShownMessage, at: Point | undefined) => setAsked({ number: m.number, at }),
       onReply: answer,
       onRetry: () => void order({ do: 'retry', to }),
+      onReact: (m: ShownMessage, emoji: string) => void order({ do: 'react', to, message: m.number, emoji }),
     }),
     [to, answer],
   )

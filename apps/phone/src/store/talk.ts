@@ -120,8 +120,8 @@ export function takeHappened(happened: Extract<Happened, { event: unknown }>): v
   if (event.kind === 'gone') return change(current.with, (t) => without(t, [event.message]))
   if (message === undefined) return
   const known = current.messages.some((m) => m.number === message.number)
-  // What lies beyond the stretch that is loaded is read when somebody gets there.
-  if (!known && current.newer) return
+  // What lies beyond the stretch that is loaded is read when somebody gets there. Only what is new is added at its end.
+  if (!known && (current.newer || event.kind !== 'message')) return
   change(current.with, (t) => ({
     ...t,
     messages: merged(t.messages, [message]),

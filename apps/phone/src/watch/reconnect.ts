@@ -10,8 +10,9 @@ export function reconnectSoon(): void {
   })
 }
 
-function connect(): void {
-  if (me.value?.joined !== true || line.value.at !== 'offline') return
+/** Also to a server that was not the right one: whether it is now shows before anything is said to it. */
+export function connect(): void {
+  if (me.value?.joined !== true || line.value.at === 'online') return
   // Locked meanwhile: it connects when it is opened.
   void ask('command', { do: 'connect' }).catch(() => undefined)
 }

@@ -38,7 +38,7 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   return undefined
 }
 
-const tooLong = (text: string): boolean => new TextEncoder().encode(text).length > 60_000
+export const tooLong = (text: string): boolean => new TextEncoder().encode(text).length > 60_000
 
 /** The message of that number, if it can be answered. */
 async function said(turn: Turn, conversation: number, number: number | undefined) {

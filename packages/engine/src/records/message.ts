@@ -13,9 +13,12 @@ import {
   sliceOf,
   uint,
   word,
-  type Content,
-  type RecordOf,
+  list,
   plain,
+  text,
+  type Content,
+  type DecodeRefusal,
+  type RecordOf,
 } from '@ebb/protocol'
 
 /**
@@ -24,7 +27,7 @@ import {
  */
 const messageStates = ['queued', 'sent', 'received', 'unreadable', 'delivered', 'read', 'note'] as const
 
-const fields = {
+const firstFields = {
   version: constant(1),
   state: word(messageStates),
   /** SHA-256 that names it (`messageIdOf`), 32 bytes. */
@@ -40,11 +43,36 @@ const fields = {
   /** First read on this account; own messages count as read when sent. */
   read: maybe(uint()),
 }
+const firstShape = record(firstFields)
+
+const written = {
+  /** When the author says it was sent, seconds since 1970; `count` orders what was sent within one second. */
+  sent: uint(),
+  count: uint(),
+}
+const reaction = { sender: exactly(32, accountId), emoji: text(64), ...written }
+export type KeptReaction = RecordOf<typeof reaction>
+
+const fields = {
+  ...firstFields,
+  version: constant(2),
+  /** Other texts of its author, as `encodeContent` wrote them, the newest last. */
+  edits: list(record({ packed: bytes(65_000), ...written }), 20),
+  /** One of each person. */
+  reactions: list(record(reaction), 1000),
+}
 const shape = record(fields)
 export type KeptMessage = RecordOf<typeof fields>
 
 export const encodeMessage = (message: KeptMessage): Uint8Array => encodeAs(shape, message)
-export const decodeMessage = (packed: Uint8Array) => decodeAs(shape, packed)
+
+/** Version 1 had neither edits nor reactions. */
+export function decodeMessage(packed: Uint8Array): { readonly value: KeptMessage } | DecodeRefusal {
+  const read = decodeAs(shape, packed)
+  if (typeof read !== 'string') return read
+  const first = decodeAs(firstShape, packed)
+  return typeof first === 'string' ? read : { value: { ...first.value, version: 2, edits: [], reactions: [] } }
+}
 
 /** Seconds since 1970 at which it must be gone. */
 export const messageExpires = (message: KeptMessage): number =>
@@ -67,6 +95,21 @@ export function messageContent(message: KeptMessage): Content {
   return known
 }
 
+/** What it says now, after all edits. Undefined: it needs a newer app. */
+export const textOf = (message: KeptMessage): string | undefined => textsOf(message).at(-1)
+
+/** Everything that it ever said, in the order in which it was written. */
+export function textsOf(message: KeptMessage): readonly string[] {
+  const edited = message.edits.map(({ packed }) => textIn(decodeContent(packed)))
+  const first = messageContent(message).body
+  return first.kind === 'text' ? [first.text, ...edited] : []
+}
+
+function textIn(read: ReturnType<typeof decodeContent>): string {
+  if (typeof read === 'string' || read.value.body.kind !== 'text') throw new Error('a kept edit is no text')
+  return read.value.body.text
+}
+
 /** For whoever reads many messages and each only once. */
 export function readContent(message: KeptMessage): Content {
   const content = decodeContent(message.content)
@@ -80,13 +123,13 @@ const contents = new WeakMap<KeptMessage, Content>()
 /** said: the message itself. deleted: somebody's deletion of it, kept where the message may still come. */
 export type Trace = 'said' | 'deleted'
 
-/** Of which message it is a trace, by that one's id. What only the devices tell each other and notes are none. */
+/** Of which message it is a trace, by that one's id. What only the devices tell each other, edits and notes are none. */
 export function traceOf(
   message: KeptMessage,
   { body, replaces } = messageContent(message),
 ): { readonly of: Uint8Array; readonly as: Trace } | undefined {
   if (message.state === 'note') return undefined
-  if (body.kind === 'text' || body.kind === 'unknown') return { of: message.id, as: 'said' }
+  if (body.kind === 'unknown' || (body.kind === 'text' && replaces === null)) return { of: message.id, as: 'said' }
   return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
 }
 

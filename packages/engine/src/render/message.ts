@@ -2,7 +2,7 @@
 import { hex, sameBytes } from '@ebb/protocol'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
-import { isSaid, messageContent, messageExpires } from '../records/message.ts'
+import { isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
 import type { State } from '../state.ts'
 import type { Kept } from '../steps/order.ts'
 import type { ShownMessage } from '../view.ts'
@@ -32,6 +32,7 @@ export function showMessage(
   const mine = sameBytes(message.sender, profile!.account)
   const nameOf = (own: boolean): string => (own ? handle : conversation.handle)
   const isNote = state === 'note'
+  const texts = textsOf(message)
   const answer = content.inReplyTo === null ? undefined : answered(content.inReplyTo)
   return {
     number: messageNumberOf(key),
@@ -39,7 +40,12 @@ export function showMessage(
     mine,
     // Who tells nobody is told nothing.
     state: !receipts && (state === 'delivered' || state === 'read') ? 'sent' : state,
-    text: content.body.kind === 'text' ? content.body.text : undefined,
+    text: texts.at(-1),
+    earlier: texts.slice(0, -1),
+    reactions: message.reactions.map(({ sender, emoji }) => {
+      const own = sameBytes(sender, profile!.account)
+      return { emoji, from: nameOf(own), mine: own }
+    }),
     note: isNote ? { ceiling, afterRead } : undefined,
     replyTo: answer?.number,
     quote: answer && { from: nameOf(answer.mine), text: shortened(answer.text ?? '') },
@@ -56,8 +62,7 @@ export function answersIn(kept: readonly Kept[], own: Uint8Array): ReadonlyMap<s
   return new Map(
     kept.flatMap(({ key, message }) => {
       if (!isSaid(message)) return []
-      const { body } = messageContent(message)
-      const text = body.kind === 'text' ? body.text : undefined
+      const text = textOf(message)
       return [[hex(message.id), { number: messageNumberOf(key), mine: sameBytes(message.sender, own), text }]]
     }),
   )

@@ -6,7 +6,7 @@ import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
 import { placeInOrder } from './order.ts'
 
-interface Draft {
+export interface Draft {
   readonly body: Body
   /** Of what a person wrote: bounded by the policy. */
   readonly clocks?: Clocks
@@ -35,7 +35,7 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
   })
   const room = sendingRoom(turn, place)
   const message: KeptMessage = {
-    version: 1,
+    version: 2,
     state: 'queued',
     // Named anew when it is encrypted, if the conversation has no channel yet.
     id: room === undefined ? noName : messageIdOf({ channel: room.channel, sender: profile.account, content }, sha256),
@@ -44,6 +44,8 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
     ...clocks,
     sent: turn.now,
     read: null,
+    edits: [],
+    reactions: [],
   }
   const { next, queue, at } = conversation
   turn.alter(place, { next: next + 1, queue: [...queue, next] })

@@ -7,7 +7,7 @@ export function note(turn: Turn, number: number, clocks: Clocks): void {
   const { next, at } = turn.state.conversations.get(number)!
   const { ceiling, afterRead } = clocks
   const message: KeptMessage = {
-    version: 1,
+    version: 2,
     state: 'note',
     id: turn.at.random(32),
     sender: turn.state.profile!.account,
@@ -25,6 +25,8 @@ export function note(turn: Turn, number: number, clocks: Clocks): void {
     afterRead,
     sent: turn.now,
     read: null,
+    edits: [],
+    reactions: [],
   }
   turn.alter(number, { next: next + 1, at: Math.max(at, turn.now) })
   turn.keep(number, next, message)

@@ -8,6 +8,7 @@ import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
 import { placeInOrder } from './order.ts'
 import { owe, takeReceipts } from './receipts.ts'
+import { takeEdit, takeReaction } from './revise.ts'
 
 interface Arrived {
   /** SHA-256 that names the message, 32 bytes. */
@@ -22,8 +23,12 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
   const { content } = arrived
   switch (content.body.kind) {
     case 'text':
+      if (content.replaces !== null) return takeEdit(turn, room.conversation, arrived)
+      return keep(turn, room, arrived)
     case 'unknown':
       return keep(turn, room, arrived)
+    case 'reaction':
+      return takeReaction(turn, room.conversation, arrived)
     case 'delete':
       return deleteTheirs(turn, room, arrived)
     case 'token': {
@@ -58,7 +63,7 @@ function keepAs(
 ): { readonly number: number; readonly message: KeptMessage } | undefined {
   const { number: conversation, next: number } = turn.state.conversations.get(room.conversation)!
   const message: KeptMessage = {
-    version: 1,
+    version: 2,
     state: 'received',
     id,
     sender,
@@ -68,6 +73,8 @@ function keepAs(
     // The earlier of what is claimed and when it arrived, on this device's own time.
     sent: sentAt(content.sent, turn.wall) + (turn.now - turn.wall),
     read: null,
+    edits: [],
+    reactions: [],
   }
   if (message.sent + message.ceiling <= turn.now) return undefined
   turn.alter(conversation, { next: number + 1 })

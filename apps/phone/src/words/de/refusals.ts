@@ -42,6 +42,7 @@ export const refusals: Words['refusals'] = {
   'account-gone':
     'Der Server hat das Konto dieser Person nicht mehr. Nichts ist verloren; frag sie oder deinen Betreiber auf anderem Weg.',
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
+  'no-emoji': 'Eine Reaktion ist ein einzelnes Emoji. Wähle eins.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
   offline: 'Der Server ist nicht erreichbar. Prüfe die Verbindung; es wird von selbst noch einmal versucht.',
   'wrong-server':

@@ -42,6 +42,7 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'account-gone':
     'The server does not have this person’s account any more. Nothing is lost; ask them, or your operator, by another way.',
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
+  'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'This message is gone.',
   offline: 'The server cannot be reached. Check the connection; it is tried again by itself.',
   'wrong-server':

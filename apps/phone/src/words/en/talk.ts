@@ -118,6 +118,12 @@ export const talk = {
   showAll: 'Show all of it',
   messageActions: 'What to do with this message',
   reply: 'Reply',
+  edit: 'Edit',
+  editText: 'The other side sees the new text, and what stood there before.',
+  edited: 'edited',
+  save: 'Save',
+  react: 'React',
+  reactedBy: (emoji: string, names: string) => `${emoji} ${names}`,
   copy: 'Copy',
   copied: 'Copied. The clipboard does not forget by itself.',
   notCopied: 'This browser does not let anything be copied.',
@@ -138,6 +144,7 @@ export const talk = {
   infoVanishes: 'Vanishes',
   infoLeft: (left: string) => `in ${left}`,
   infoClocks: 'Clocks',
+  infoEarlier: 'Before',
   infoUnreadClock: (span: string) => `The clock of ${span} starts when it is read.`,
 
   // Writing.
