@@ -171,13 +171,13 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     void remember()
   }
 
+  // What expired while nobody looked is destroyed before anything is seen, and before a second is counted: one step at a time.
+  await takeStep([])
   const stopTicking = clock.everySecond(() => {
     push({ kind: 'tick' })
     tellLost()
     if (clock.pause === undefined) void remember()
   })
-  // What expired while nobody looked is destroyed before anything is seen.
-  await takeStep([])
 
   return {
     command(command) {

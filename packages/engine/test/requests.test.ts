@@ -1,7 +1,8 @@
 /** Strangers: what they learn before somebody answers, and what a block leaves of them. */
 import { describe, expect, test } from 'vitest'
-import { hex, type Ask } from '@ebb/protocol'
-import { sha256 } from '@ebb/seal'
+import { entryIdOf, hex, type Ask } from '@ebb/protocol'
+import { sha256, tsMls } from '@ebb/seal'
+import { deriveEpochPair } from '../src/rooms/epoch-pair.ts'
 import type { Bench } from './bench.ts'
 import { twoStrangers, twoTalking, type Two } from './two-people.ts'
 
@@ -248,6 +249,28 @@ describe('after a block is lifted', () => {
     await script.play(alice)
     await script.fanOut(bob)
     expect(bob.texts()).toEqual(['good (received)'])
+  })
+
+  test('whom the other side has removed begins nothing by themselves', async () => {
+    const { alice, bob } = await twoTalking()
+    const group = bob.state.groups.get(1)!
+    const room = alice.state.rooms.get(1)!
+    const remove = group.leaves.filter(({ index }) => index !== group.self).map(({ index }) => index)
+    const staged = await tsMls.stage(group, { remove }, bob.now)
+    await alice.told({
+      kind: 'entry',
+      of: 'commit',
+      channel: room.channel,
+      seq: room.seq + 1,
+      id: entryIdOf(staged.commit, sha256),
+      bucket: 0,
+      next: (await deriveEpochPair(tsMls, staged.next)).public,
+      body: staged.commit,
+    })
+    expect(alice.state.rooms.get(1)!.stage).toBe('left')
+    await alice.tick(5)
+    await alice.command({ do: 'retry', to: 'bob' })
+    expect(alice.asked('claim')).toBe(false)
   })
 
   test('nothing follows where there was none', async () => {

@@ -5,25 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { messageNumberOf, messagesOf } from '../src/records/keys.ts'
 import { decodeMessage, encodeMessage, type KeptMessage } from '../src/records/message.ts'
 import { mostEdits } from '../src/steps/revise.ts'
-import { viewOf, type ShownMessage } from '../src/view.ts'
-import { recallOf } from '../src/recall.ts'
+import type { ShownMessage } from '../src/view.ts'
 import { random, type Bench } from './bench.ts'
-import { freshVault } from './vault-stand.ts'
+import { freshVault, passphrase } from './vault-stand.ts'
 import { readable } from './vault-attacker.ts'
-import { passphrase } from './vault-stand.ts'
 import { twoTalking, type Two } from './two-people.ts'
 
 /** As it is shown on this device. */
-async function shown(bench: Bench, number: number): Promise<ShownMessage | undefined> {
-  const reader = bench.at().reader
-  const recall = recallOf(reader, bench.state.conversations.values(), () => bench.state.profile?.account)
-  const view = viewOf(
-    () => bench.state,
-    { reader, recall },
-    { now: () => bench.now, everySecond: () => () => undefined },
-  )
-  return view.message([...bench.state.conversations.values()][0]!.handle, number)
-}
+const shown = (bench: Bench, number: number): Promise<ShownMessage | undefined> =>
+  bench.view().message([...bench.state.conversations.values()][0]!.handle, number)
 
 /** What Alice does arrives at Bob. */
 async function delivered({ alice, bob, script }: Two): Promise<void> {

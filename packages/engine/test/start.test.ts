@@ -142,6 +142,33 @@ test('it waits for no disk where nothing has ended, and how late it is is kept w
   expect((await load(await mustOpen(disk))).time).toEqual({ passed: clock.now(), wall: clock.now(), version: 1 })
 })
 
+test('a second that passes while what has ended is being destroyed begins nothing beside it', async () => {
+  const { vault } = await freshVault()
+  const clock = handTurned()
+  const done: string[] = []
+  const engine = await engineOn(
+    {
+      ...vault,
+      async takeDue(now) {
+        clock.tick()
+        await settled()
+        done.push('what is due')
+        return vault.takeDue(now)
+      },
+      readPages(from, to) {
+        if (from === 0) done.push('secrets')
+        return vault.readPages(from, to)
+      },
+    },
+    clock,
+  )
+  expect(done).toEqual(['what is due'])
+  clock.tick()
+  await engine.settled()
+  expect(done[1]).toBe('secrets')
+  await engine.close()
+})
+
 test('a channel whose keys are gone is told of once, when somebody can hear it, and begun anew', async () => {
   const { alice } = await twoTalking()
   const turn = new Turn(emptyState, { ...new Bench().at(), now: start })

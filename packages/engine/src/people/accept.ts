@@ -40,8 +40,11 @@ export async function block(turn: Turn, { number, contact }: Conversation): Prom
 }
 
 /** They can write again: a new channel is opened for it, because what they write into the one that was left is not read. */
-export function unblock(turn: Turn, { number, blocked }: Conversation): void {
+export function unblock(turn: Turn, { number, blocked, rooms }: Conversation): void {
   if (!blocked) return
+  // Left by this person's own will it would stay so; lost, another takes its place.
+  const last = rooms.at(-1)
+  if (last !== undefined) turn.set('rooms', last, { ...turn.state.rooms.get(last)!, stage: 'lost' })
   turn.alter(number, { blocked: false, accepted: true })
   pursue(turn, number)
 }

@@ -71,8 +71,8 @@ export function pursue(turn: Turn, number: number): void {
   if (conversation.stage === 'seeking') return seek(turn, conversation)
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
   const none = !rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')
-  // Those that there were are lost, or were left while the other side was blocked.
-  const wanted = conversation.queue.length > 0 || (conversation.accepted && rooms.length > 0)
+  const lost = conversation.accepted && rooms.some((room) => room.stage === 'lost')
+  const wanted = conversation.queue.length > 0 || lost
   if (!none || !wanted || conversation.contact === null) return
   const { account } = turn.state.contacts.get(conversation.contact)!
   ask(turn, { kind: 'claim', account, suite: turn.at.suite }, { for: 'claim', conversation: number })
