@@ -115,6 +115,22 @@ describe('an edit', () => {
   })
 })
 
+test('what was still to be said about a message goes with it: it is neither kept nor sent', async () => {
+  const two = await twoTalking()
+  const { alice } = two
+  const { disk, vault } = await freshVault()
+  alice.vault = vault
+  const reads = async (): Promise<boolean> =>
+    [...(await readable(disk.copy(), passphrase))].some((text) => text.includes('worse than before'))
+  await alice.input({ kind: 'line-closed' })
+  await alice.command({ do: 'edit', to: 'bob', message: 1, text: 'worse than before' })
+  expect(await reads(), 'the control').toBe(true)
+  await alice.command({ do: 'delete', to: 'bob', message: 1, forEveryone: false })
+  expect(await reads()).toBe(false)
+  expect(alice.state.conversations.get(1)!.queue).toEqual([])
+  expect(keptOf(alice)).toHaveLength(1)
+})
+
 describe('a reaction', () => {
   test('is one of each person, the last one; none takes it back', async () => {
     const two = await twoTalking()

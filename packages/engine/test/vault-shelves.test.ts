@@ -162,6 +162,19 @@ describe('a vault of version 1', () => {
     await expectSame(await mustOpen(disk), model)
   })
 
+  it('that names a slot twice is refused as it is', async () => {
+    const { disk, vault } = await filled()
+    await vault.close()
+    await asVersion1(disk)
+    await changed(disk, (records) => {
+      const [first, second] = [1, 2].map((id) => records.get('buckets')!.get(id)!)
+      second!.set(first!.subarray(0, 2))
+    })
+    const before = disk.snapshot()
+    expect(await reopen(disk)).toBe('corrupt')
+    expect(disk.snapshot()).toEqual(before)
+  })
+
   it('loses nothing of a damaged bucket, of which nobody knows whose it was: all of it is due at once', async () => {
     const { disk, vault } = await filled()
     await vault.close()

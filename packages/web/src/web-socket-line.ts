@@ -48,7 +48,7 @@ function attend(
     socket.close()
     queueMicrotask(events.closed)
   }
-  const limit = setTimeout(end, opening)
+  let limit = setTimeout(end, opening)
   let seen = Date.now()
   const watching = setInterval(() => {
     const now = Date.now()
@@ -70,6 +70,8 @@ function attend(
   function dialAnew(): void {
     if (socket.readyState !== WebSocket.CONNECTING) return
     const hanging = socket
+    clearTimeout(limit)
+    limit = setTimeout(end, opening)
     socket = dial()
     hanging.close()
   }

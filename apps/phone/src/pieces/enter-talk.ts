@@ -10,9 +10,11 @@ let entering = 0
 /** Mostly it is there before anything of it is drawn; what takes longer shows that it does. */
 export async function enterTalk(to: string, message?: number): Promise<void> {
   const mine = ++entering
+  const from = route.peek()
   const patience = new Promise((resolve) => setTimeout(resolve, unnoticed))
   await Promise.race([openTalkFirst(to, message), patience])
-  if (mine === entering) lead(to, message)
+  // Who has gone elsewhere meanwhile stays there.
+  if (mine === entering && route.peek() === from) lead(to, message)
 }
 
 function lead(to: string, message: number | undefined): void {

@@ -1,9 +1,9 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
-import { isHandle, limits, type Clocks } from '@ebb/protocol'
+import { isHandle, limits, sameBytes, type Clocks } from '@ebb/protocol'
 import type { Command, CommandRefusal } from '../events.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
-import { isSaid } from '../records/message.ts'
+import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed } from '../steps/compose.ts'
 import { unqueue } from '../steps/expire.ts'
@@ -76,6 +76,7 @@ export async function remove(turn: Turn, command: CommandTo<'delete'>, conversat
     (e) => e.conversation === number && e.message === command.message,
   )
   unqueue(turn, number, command.message)
+  await unsay(turn, conversation, message)
   if (command.forEveryone && (message.state !== 'queued' || sealed)) {
     // It lives as long as what it deletes, whatever the policy has become.
     const ceiling = Math.max(1, message.sent + message.ceiling - turn.now)
@@ -83,6 +84,19 @@ export async function remove(turn: Turn, command: CommandTo<'delete'>, conversat
     await advanceConversation(turn, number)
   }
   return undefined
+}
+
+/** Other texts and reactions that wait to be sent say nothing any more. */
+async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMessage): Promise<void> {
+  for (const place of queue) {
+    const waiting = await turn.message(number, place)
+    if (waiting === undefined || isSaid(waiting)) continue
+    const { body, replaces, inReplyTo } = messageContent(waiting)
+    const of = body.kind === 'text' ? replaces : body.kind === 'reaction' ? inReplyTo : null
+    if (of === null || !sameBytes(of, about.id)) continue
+    turn.forget(number, place, waiting)
+    unqueue(turn, number, place)
+  }
 }
 
 export async function seen(turn: Turn, command: CommandTo<'seen'>, { number }: Conversation): Done {

@@ -22,6 +22,8 @@ export interface StoreRange {
   readonly backwards?: boolean
 }
 
+export const everything: StoreRange = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
+
 export interface StoredRecord {
   readonly key: number
   readonly value: Uint8Array

@@ -1,7 +1,7 @@
 /** Version 1 kept a record for each bucket and a bucket's number in each message. */
 import { decodeAs, encodeCanonical, record, uint } from '@ebb/protocol'
 import { openAtRest, type Random } from '@ebb/seal'
-import type { Store, StoreChange, TableName } from '../ports/store.ts'
+import { everything, type Store, type StoreChange } from '../ports/store.ts'
 import type { Bucket } from './change.ts'
 import { sealShelf, type BucketEntry } from './shelf.ts'
 import { slotOfMessage, slotOfPage, withNumber } from './values.ts'
@@ -13,19 +13,28 @@ interface OldBucket {
 
 /**
  * Everything that changes, for one commit together with the new mark. No message is encrypted anew. A damaged bucket does
- * not say whose it was and when it ends: its messages are due at once, and say it themselves.
+ * not say whose it was and when it ends: its messages are due at once, and say it themselves. Undefined where a slot is
+ * named that `mayName` forbids, or twice.
  */
-export async function migrateFrom1(store: Store, home: Uint8Array, random: Random): Promise<readonly StoreChange[]> {
+export async function migrateFrom1(
+  { store, random }: { readonly store: Store; readonly random: Random },
+  home: Uint8Array,
+  mayName: (slot: number) => boolean,
+): Promise<readonly StoreChange[] | undefined> {
   const changes = new Map<number, StoreChange>()
   const buckets = new Map<number, OldBucket>()
+  const named = new Set<number>()
   for (const { key: id, value } of await store.range('buckets', everything)) {
     changes.set(id, { table: 'buckets', key: id, value: undefined })
     const slot = slotOfPage(value)
-    if (slot !== undefined) buckets.set(id, { slot, window: windowOf(home, id, value) ?? unknownWindow })
+    if (slot === undefined || named.has(slot) || !mayName(slot)) return undefined
+    named.add(slot)
+    buckets.set(id, { slot, window: windowOf(home, id, value) ?? unknownWindow })
   }
   const shelves = new Map<number, Map<number, BucketEntry>>()
   const messages: StoreChange[] = []
-  for await (const { key, value } of inParts(store, 'messages')) {
+  // All at once: they go back in one commit.
+  for (const { key, value } of await store.range('messages', everything)) {
     // A bucket's number stood where its slot stands now.
     const bucket = buckets.get(slotOfMessage(value) ?? 0)
     if (bucket === undefined) continue
@@ -42,8 +51,6 @@ export async function migrateFrom1(store: Store, home: Uint8Array, random: Rando
   return [...changes.values(), ...messages]
 }
 
-const everything = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
-
 const bucketShape = record({ conversation: uint(), start: uint(), end: uint() })
 
 const unknownWindow = { conversation: 0, start: 0, end: Number.MAX_SAFE_INTEGER }
@@ -53,16 +60,4 @@ function windowOf(home: Uint8Array, id: number, value: Uint8Array): Bucket | und
   const plain = openAtRest(home, value.subarray(2), encodeCanonical(['ebb vault bucket v1', id]))
   const decoded = plain === undefined ? 'truncated' : decodeAs(bucketShape, plain)
   return typeof decoded === 'string' ? undefined : decoded.value
-}
-
-async function* inParts(store: Store, table: TableName) {
-  const limit = 512
-  let { from } = everything
-  for (;;) {
-    const found = await store.range(table, { ...everything, from, limit })
-    yield* found
-    const last = found.at(-1)
-    if (last === undefined || found.length < limit || last.key === everything.to) return
-    from = last.key + 1
-  }
 }

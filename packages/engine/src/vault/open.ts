@@ -13,7 +13,7 @@ import {
   type UnlockCost,
 } from '@ebb/seal'
 import { slotSize, type Keyring } from '../ports/keyring.ts'
-import { StorageError, tables, type Store, type StoreChange } from '../ports/store.ts'
+import { everything, StorageError, tables, type Store, type StoreChange } from '../ports/store.ts'
 import * as format from './keyring-format.ts'
 import { emptyLedger, type Ledger } from './ledger.ts'
 import { migrateFrom1 } from './migrate.ts'
@@ -79,11 +79,15 @@ async function serve(
   const home = format.openKeySlot(root, format.homeSlot, format.slotOf(image, format.homeSlot))
   const version = home === undefined ? 'corrupt' : await versionOf(store, home)
   if (home === undefined || typeof version === 'string') return { refused: version as 'corrupt' | 'newer' }
-  if (version === 1) await store.commit([...(await migrateFrom1(store, home, random)), markOf(home, random)])
   const slots = image.length / slotSize
   const ledger = emptyLedger({ root, home }, slots)
-  if (!(await readPages(ledger, store, image)) || !(await readShelves(ledger, store, image)))
-    return { refused: 'corrupt' }
+  if (!(await readPages(ledger, store, image))) return { refused: 'corrupt' }
+  if (version === 1) {
+    const changes = await migrateFrom1({ store, random }, home, (slot) => mayClaim(ledger, slot, image))
+    if (changes === undefined) return { refused: 'corrupt' }
+    await store.commit([...changes, markOf(home, random)])
+  }
+  if (!(await readShelves(ledger, store, image))) return { refused: 'corrupt' }
   const kept = new Set<number>([head.place, head.place + 1, ...lasting, ...ledger.slots.keys()])
   const leftOver: number[] = []
   for (let slot = slots - 1; slot >= 0; slot--) {
@@ -199,10 +203,10 @@ async function readShelves(ledger: Ledger, store: Store, image: Uint8Array): Pro
 
 /** A slot that a record names. It may be free already or hold another key: then the record is lost, and that shows when it is read. */
 function claim(ledger: Ledger, slot: number | undefined, image: Uint8Array): boolean {
-  if (slot === undefined || slot < format.firstKeySlot || slot * slotSize >= image.length || ledger.slots.has(slot))
-    return false
+  if (slot === undefined || !mayClaim(ledger, slot, image)) return false
   ledger.slots.set(slot, format.slotOf(image, slot).slice())
   return true
 }
 
-const everything = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
+const mayClaim = ({ slots }: Ledger, slot: number, image: Uint8Array): boolean =>
+  slot >= format.firstKeySlot && slot * slotSize < image.length && !slots.has(slot)

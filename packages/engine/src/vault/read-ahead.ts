@@ -2,11 +2,10 @@
  * A store that has begun to read before anybody asks: while a passphrase is being worked on, the disk has nothing else
  * to do, and all that comes is ciphertext.
  */
-import type { Store, StoredRecord, StoreRange, TableName } from '../ports/store.ts'
+import { everything, type Store, type StoredRecord, type StoreRange, type TableName } from '../ports/store.ts'
 
 /** Everything that an opening reads; messages are far more. */
 const soonRead: readonly TableName[] = ['meta', 'buckets', 'pages']
-const everything = { from: Number.MIN_SAFE_INTEGER, to: Number.MAX_SAFE_INTEGER }
 
 /** Keeps the promises of the port. What was read ahead of a table is forgotten at the first commit that writes into it. */
 export function readAhead(store: Store): Store {
