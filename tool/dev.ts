@@ -106,7 +106,7 @@ async function hear(engine: Engine, name: string, event: EngineEvent): Promise<v
   if (event.kind === 'line') return say(name, `is ${event.at}${event.why === undefined ? '' : `: ${event.why}`}`)
   if (event.kind === 'not-sent') return say(name, `could not send: ${event.why}`)
   if (event.kind !== 'message') return
-  const from = engine.view.handleOf(event.conversation)
+  const from = engine.view.addressOf(event.conversation)
   const message = from === undefined ? undefined : await engine.view.message(from, event.message)
   if (from === undefined || message === undefined) return
   say(name, `reads from ${from}: ${message.text}`)

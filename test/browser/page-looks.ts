@@ -73,6 +73,9 @@ export async function cached(): Promise<{ readonly [name: string]: readonly stri
   return Object.fromEntries(await Promise.all(lists))
 }
 
+/** The names alone. Looking into one (`cached`) makes it anew if it is removed at that moment. */
+export const cacheNames = (): Promise<readonly string[]> => caches.keys()
+
 export const chosen = (): Promise<string | undefined> =>
   caches.match('/choice', { cacheName: 'ebb-choice' }).then((response) => response?.text())
 

@@ -12,6 +12,7 @@ import { quietPort } from '../stage/quiet-port.ts'
 import {
   buildOf,
   cached,
+  cacheNames,
   chosen,
   controlled,
   hasTrustedTypes,
@@ -166,7 +167,7 @@ describe.each(browserNames)('in %s', (name) => {
     await page.evaluate(take, null)
     for (const one of [page, other]) await until(async () => (await one.evaluate(shownBuild, null)) === record.build)
     expect(await page.evaluate(textOf, '/icon.svg')).toContain('<!-- 2 -->')
-    await until(async () => !(`ebb-build-${old}` in (await page.evaluate(cached, null))))
+    await until(async () => !(await page.evaluate(cacheNames, null)).includes(`ebb-build-${old}`))
     await stop()
     const offline = await open()
     await until(() => isShown(offline))

@@ -35,9 +35,12 @@ describe.each(browserNames)('whoever has a copy of the profile of %s and the pas
     side = await OtherSide.begin()
     profile = join(side.folder, 'profile')
     mkdirSync(profile)
-    // Firefox then writes what it keeps of a session each second.
+    // Firefox then writes what it keeps of a session each second, also when nobody has touched it for minutes.
     if (name === 'firefox')
-      writeFileSync(join(profile, 'prefs.js'), 'user_pref("browser.sessionstore.interval", 1000);')
+      writeFileSync(
+        join(profile, 'prefs.js'),
+        ['interval', 'interval.idle'].map((of) => `user_pref("browser.sessionstore.${of}", 1000);\n`).join(''),
+      )
     browser = await startBrowser(name, profile)
     hand = new Hand(await browser.open(await side.invite()))
     await hand.join('alice')

@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filesOfProfile, ProfileAttacker, type ProfileFiles } from '../attacker/profile.ts'
 import { startChromium, type Browser, type BrowserPage } from '../stage/browsers.ts'
 import { everShown, noteShown } from './ever-shown.ts'
@@ -63,9 +63,9 @@ const since = (start: ProfileFiles, now: ProfileFiles): ProfileFiles =>
     [...now].map((file) => [file[0], isDatabase(file) ? file[1].subarray(start.get(file[0])?.length ?? 0) : file[1]]),
   )
 
-it('finishes whatever was interrupted', { timeout: 240_000 }, async () => {
+describe('finishes whatever was interrupted', () => {
   const leftByDeath: boolean[] = []
-  for (const [round, kill] of kills.entries()) {
+  it.each([...kills.entries()])('in round %i', { timeout: 60_000 }, async (round, kill) => {
     const attacker = new ProfileAttacker()
     const isRead = async (copy: ProfileFiles, thorough = false): Promise<boolean> => {
       const found = await attacker.attack(copy, passphrase, { texts: [nameOf(round)], thorough })
@@ -91,11 +91,13 @@ it('finishes whatever was interrupted', { timeout: 240_000 }, async () => {
     const shown = await everShown(page)
     expect(shown).toContain(stays)
     expect(shown).not.toContain('which ends')
-    expect(await isReadAgain(true), `round ${round}`).toBe(false)
-  }
-  // Some died before their keys, some after: the kills were around it.
-  expect(leftByDeath).toContain(true)
-  expect(leftByDeath).toContain(false)
+    expect(await isReadAgain(true)).toBe(false)
+  })
+
+  it('had some die before their keys and some after, so the kills were around it', () => {
+    expect(leftByDeath).toContain(true)
+    expect(leftByDeath).toContain(false)
+  })
 })
 
 /** `end`: of the first message, in milliseconds as `performance` counts. */

@@ -48,6 +48,9 @@ test('one phone invites, the other joins, and both can write to each other', asy
   await bob.page.getByText(joining.as('bob', new URL(bob.origin).host)).waitFor()
   await bob.button(joining.join).click()
   await bob.isAtList()
+  // The control lies below: an invitation that comes to a phone that has joined already is told of.
+  await bob.page.waitForTimeout(500)
+  expect(await bob.page.getByText(joining.alreadyHere).count()).toBe(0)
 
   await bob.writeTo('alice', 'here I am')
   await alice.accept('bob')

@@ -153,7 +153,7 @@ export class World {
     if (event.kind === 'line') this.person(name).barred = event.at === 'barred'
     if (event.kind !== 'sent') return
     const { view } = this.person(name).engine!
-    const peer = view.handleOf(event.conversation)
+    const peer = view.addressOf(event.conversation)
     const said = [...this.ledger.said.values()].find(
       (s) => s.from === name && s.to === peer && this.numbers.get(s.text) === event.message,
     )

@@ -1,5 +1,5 @@
 /** The commands of `ebb`. Each loads what it needs, so that a wrong word is answered at once. */
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { parseDuration } from '@ebb/protocol'
 import type { Machine } from './machine.ts'
 import { Refused } from './refused.ts'
@@ -91,6 +91,8 @@ function commands(machine: () => Promise<Machine>): Command {
       (await import('./commands/timer.ts')).timer(await place(), person(who), clocks),
     )
 
+  addGroupCommands(program, place)
+
   program
     .command('verify <person>')
     .description('the safety number and its QR, to compare by another way')
@@ -105,6 +107,57 @@ function commands(machine: () => Promise<Machine>): Command {
     .action(async () => (await import('./commands/run.ts')).run(await place()))
 
   return program
+}
+
+function addGroupCommands(program: Command, place: () => Promise<Place>): void {
+  const load = () => import('./commands/group.ts')
+  const group = program.command('group').description("conversations of more than two: '#NAME', or '#3' by number")
+
+  group
+    .command('create <name> [people...]')
+    .description('begins one with these people')
+    .option('--ceiling <time>', 'messages go this long after sending', duration)
+    .option('--after-read <time>', 'and this long after reading', duration)
+    .option('--announcements', 'only administrators write', false)
+    .action(async (name: string, people: string[], options: { ceiling?: number; afterRead?: number }) =>
+      (await load()).create(await place(), name, people, options),
+    )
+  group
+    .command('show <group>')
+    .description('who is in it')
+    .action(async (name: string) => (await load()).show(await place(), name))
+  group
+    .command('add <group> <people...>')
+    .description('they see nothing from before')
+    .action(async (name: string, people: string[]) => (await load()).add(await place(), name, people))
+  group
+    .command('remove <group> <person>')
+    .description('they read nothing from then on')
+    .action(async (name: string, who: string) => (await load()).remove(await place(), name, who))
+  group
+    .command('admin <group> <person>')
+    .description('makes somebody an administrator')
+    .option('--no', 'takes it back')
+    .action(async (name: string, who: string, { no }: { no?: boolean }) =>
+      (await load()).appoint(await place(), name, who, no !== true),
+    )
+  group
+    .command('rename <group> <name>')
+    .description('gives it another name')
+    .action(async (name: string, other: string) => (await load()).rename(await place(), name, other))
+  group
+    .command('rules <group>')
+    .description('what members may do')
+    .option('--announcements', 'only administrators write')
+    .option('--no-announcements', 'everybody writes')
+    .addOption(new Option('--shorten <who>', 'who may make the clocks shorter').choices(['admins', 'members']))
+    .action(async (name: string, how: { announcements?: boolean; shorten?: 'admins' | 'members' }) =>
+      (await load()).shape(await place(), name, how),
+    )
+  group
+    .command('leave <group>')
+    .description('you read nothing from then on; what was said goes when its time has come')
+    .action(async (name: string) => (await load()).leave(await place(), name))
 }
 
 function defaultHome(): string {

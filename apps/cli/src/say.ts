@@ -1,6 +1,6 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
 import { formatDuration } from '@ebb/protocol'
-import type { ShownMessage } from '@ebb/engine'
+import type { ShownMessage, ShownNote } from '@ebb/engine'
 
 export interface Output {
   readonly json: boolean
@@ -45,9 +45,36 @@ const marks: { readonly [S in ShownMessage['state']]: string } = {
   note: '',
 }
 
-function noteLine({ ceiling, afterRead }: NonNullable<ShownMessage['note']>): string {
-  const reading = afterRead === null ? '' : `, and ${formatDuration(afterRead)} after reading`
-  return `      Messages now go ${formatDuration(ceiling)} after sending${reading}.`
+const noteLine = (note: ShownNote): string => `      ${noteText(note)}`
+
+function noteText(note: ShownNote): string {
+  switch (note.kind) {
+    case 'clocks': {
+      const reading = note.afterRead === null ? '' : `, and ${formatDuration(note.afterRead)} after reading`
+      return `Messages now go ${formatDuration(note.ceiling)} after sending${reading}.`
+    }
+    case 'added':
+    case 'removed':
+      return `@${note.by} ${note.kind} ${names(note.who)}.`
+    case 'left':
+      return `${names(note.who)} left.`
+    case 'renamed':
+      return `@${note.by} named the group ${harmless(note.name)}.`
+    case 'pictured':
+      return `@${note.by} changed the group's picture.`
+    case 'admins':
+      return `@${note.by} made ${names(note.who)} ${note.admin ? 'administrators' : 'members like others'}.`
+    case 'announcements':
+      return `@${note.by} lets ${note.on ? 'only administrators' : 'everybody'} write.`
+    case 'shorten':
+      return `@${note.by} lets ${note.who === 'admins' ? 'only administrators' : 'everybody'} shorten the clocks.`
+  }
+}
+
+/** The first few of many. */
+function names(who: readonly string[]): string {
+  const some = who.slice(0, 10).map((name) => `@${name}`)
+  return `${some.join(', ')}${who.length > some.length ? ` and ${who.length - some.length} more` : ''}`
 }
 
 export const messageObject = (message: ShownMessage) => ({

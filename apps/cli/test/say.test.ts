@@ -61,7 +61,10 @@ test('marks say how far an own message has come', () => {
 
 test('new clocks are a line in the middle', () => {
   const line = (afterRead: number | null): string =>
-    messageLine({ ...shown, state: 'note', text: undefined, note: { ceiling: 86_400, afterRead } }, 1000)
+    messageLine(
+      { ...shown, state: 'note', text: undefined, note: { kind: 'clocks', ceiling: 86_400, afterRead } },
+      1000,
+    )
   expect(line(null)).toBe('      Messages now go 1d after sending.')
   expect(line(30)).toBe('      Messages now go 1d after sending, and 30s after reading.')
 })

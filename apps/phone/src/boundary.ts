@@ -10,6 +10,7 @@ import type {
   Hit,
   PageRange,
   ShownChat,
+  ShownMember,
   ShownMessage,
   ShownPage,
   StorageRefusal,
@@ -73,6 +74,8 @@ export interface Asks {
   /** The stretch with which a conversation opens: around the first unread message, or the newest ones. */
   opening: [given: { readonly to: string; readonly limit: number }, answer: Opening | null]
   search: [given: { readonly text: string; readonly limit: number }, answer: readonly Hit[]]
+  /** Nobody where it is no group. */
+  members: [given: { readonly to: string }, answer: readonly ShownMember[]]
   safety: [
     given: { readonly to: string },
     answer: { readonly digits: string; readonly code: string; readonly verified: boolean } | null,

@@ -4,6 +4,7 @@ import { sha256 } from '@ebb/seal'
 import { timer } from './commands/clocks.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
+import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
 import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -38,6 +39,8 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return invite(turn, number)
     case 'send':
       return send(turn, number, command)
+    case 'create':
+      return create(turn, number, command)
     case 'receipts':
       turn.change({ profile: { ...turn.state.profile!, receipts: command.on }, owed: new Map() })
       return done(turn, number)
@@ -48,7 +51,7 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
   }
 }
 
-type InConversation = Exclude<Joined, { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'receipts' }>
+type InConversation = Exclude<Joined, { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'create' | 'receipts' }>
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
   const conversation = conversationWith(turn, command.to)
@@ -62,6 +65,16 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return edit(turn, command, conversation)
     case 'react':
       return react(turn, command, conversation)
+    case 'add':
+      return add(turn, command, conversation)
+    case 'remove':
+      return put(turn, command, conversation)
+    case 'appoint':
+      return appoint(turn, command, conversation)
+    case 'shape':
+      return shape(turn, command, conversation)
+    case 'leave':
+      return leave(turn, conversation)
     case 'timer':
       return timer(turn, command, conversation)
     case 'seen':
@@ -77,6 +90,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       await accept(turn, conversation)
       return undefined
     case 'block':
+      if (turn.state.rosters.has(conversation.number)) return leave(turn, conversation)
       await block(turn, conversation)
       return undefined
     case 'unblock':

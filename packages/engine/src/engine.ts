@@ -7,6 +7,7 @@
 import { decodeTells } from '@ebb/protocol'
 import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
+import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
 import { takeTell } from './line/tells.ts'
@@ -65,6 +66,7 @@ async function take(turn: Turn, input: Input): Promise<void> {
     case 'tick':
       await lineEvent(turn, { on: 'tick' })
       await retryNow(turn)
+      await drawLots(turn)
       return sendReceipts(turn)
   }
 }

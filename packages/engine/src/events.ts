@@ -8,7 +8,7 @@ export type Command =
   | { readonly do: 'invite' }
   | {
       readonly do: 'send'
-      /** A handle without `@`. */
+      /** A handle without `@`, or a group's address: see ShownChat. */
       readonly to: string
       readonly text: string
       /** Seconds; the conversation's clock where absent. */
@@ -45,6 +45,29 @@ export type Command =
     }
   /** What is being written. An empty text is no draft. */
   | { readonly do: 'draft'; readonly to: string; readonly text: string; readonly replyTo?: number }
+  /** Begins a group. Handles without `@`; clocks in seconds. */
+  | {
+      readonly do: 'create'
+      readonly name: string
+      readonly members: readonly string[]
+      readonly ceiling?: number
+      readonly afterRead?: number
+      readonly announcements?: boolean
+    }
+  | { readonly do: 'add'; readonly to: string; readonly members: readonly string[] }
+  | { readonly do: 'remove'; readonly to: string; readonly member: string }
+  /** Makes a member an administrator, or takes that back. */
+  | { readonly do: 'appoint'; readonly to: string; readonly member: string; readonly admin: boolean }
+  /** What holds in a group; what is absent stays. `picture`: JPEG or WebP of at most 4096 bytes; null: none. */
+  | {
+      readonly do: 'shape'
+      readonly to: string
+      readonly name?: string
+      readonly picture?: Uint8Array | null
+      readonly announcements?: boolean
+      readonly shorten?: 'admins' | 'members'
+    }
+  | { readonly do: 'leave'; readonly to: string }
   /** Whether this account tells others of delivery and reading, and is told. */
   | { readonly do: 'receipts'; readonly on: boolean }
 
@@ -61,6 +84,14 @@ export type CommandRefusal =
   | 'unknown-conversation'
   | 'blocked'
   | 'account-gone'
+  | 'not-a-group'
+  | 'not-admin'
+  | 'last-admin'
+  | 'left'
+  | 'admins-only'
+  | 'bad-group-name'
+  | 'unknown-member'
+  | 'too-many-members'
   | 'unknown-message'
   | 'no-emoji'
   | 'offline'
@@ -86,6 +117,8 @@ export type EngineEvent =
   | { readonly kind: 'sent'; readonly conversation: number; readonly message: number }
   | { readonly kind: 'gone'; readonly conversation: number; readonly message: number }
   | { readonly kind: 'not-sent'; readonly conversation: number; readonly why: CommandRefusal }
+  /** Somebody who was to be added to a group is left out. */
+  | { readonly kind: 'not-added'; readonly conversation: number; readonly handle: string; readonly why: CommandRefusal }
   | {
       readonly kind: 'timer'
       readonly conversation: number
@@ -113,6 +146,7 @@ export type Warning =
   | 'history-differs' // somebody has seen another history of this channel
   | 'unreadable-message'
   | 'conversation-lost' // a commit that cannot be followed: start again
+  | 'role-violation' // a member has done what only an administrator may
   | 'bad-letter'
   | 'bad-key-package'
   | 'chain-invalid'

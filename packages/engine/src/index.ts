@@ -7,4 +7,5 @@ export { commandLines, warningLines } from './lines.ts'
 export * from './vault/index.ts'
 /** The implementation of MLS that an app hands in. */
 export { tsMls, type Mls, type Suite } from '@ebb/seal'
+export type { ShownGroup, ShownMember, ShownNote } from './render/group.ts'
 export type { Hit, PageRange, Shield, ShownChat, ShownMessage, ShownPage, View } from './view.ts'

@@ -16,6 +16,14 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   blocked: 'You have blocked this person. Unblock them first.',
   'account-gone':
     'The server does not have the account of this person any more. Nothing is lost; ask them, or your operator, by another way.',
+  'not-a-group': 'This is not a group. Begin one first.',
+  'not-admin': 'Only administrators of this group can do this. Ask one of them.',
+  'last-admin': 'Nobody else here is an administrator. Make somebody one first.',
+  left: 'You are not in this group any more. Ask an administrator to add you.',
+  'admins-only': 'Only administrators write in this group.',
+  'bad-group-name': 'A name of a group has 1 to 100 characters. Choose another.',
+  'unknown-member': 'Nobody of this name is in this group. Look at who is.',
+  'too-many-members': 'A group has at most 1,000 people, 100 of them administrators.',
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
@@ -38,6 +46,8 @@ export const warningLines: { readonly [W in Warning]: string } = {
   'unreadable-message': 'A message came that cannot be opened. Ask for it again.',
   'conversation-lost':
     'This conversation could not be followed any further. It goes on in a new channel with your next message.',
+  'role-violation':
+    'A member of this group has tried what only an administrator may. Nobody follows it; the group goes on in a new channel.',
   'bad-letter': 'A letter came that means nothing here. It was dropped.',
   'bad-key-package':
     'The server handed out keys that are not this person’s. Try again; if it stays so, tell the operator.',

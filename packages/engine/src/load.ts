@@ -13,6 +13,7 @@ import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
 import { decodeProfile } from './records/profile.ts'
 import { decodeRoom, type Room } from './records/room.ts'
+import { decodeRoster } from './records/roster.ts'
 import { decodeTime } from './records/time.ts'
 import { emptyState, type State } from './state.ts'
 import type { Vault } from './vault/index.ts'
@@ -33,6 +34,7 @@ export async function load(vault: Vault): Promise<State> {
     contacts: all(records, recordKeys.contact, decodeContact),
     conversations: all(records, recordKeys.conversation, decodeConversation),
     rooms: all(records, recordKeys.room, decodeRoom),
+    rosters: all(records, recordKeys.roster, decodeRoster),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     keyPackages: all(records, recordKeys.keyPackage, decodeKeyPackage),
     drafts: draftsIn(await pagesFrom(vault, pageKeys.draft(0))),

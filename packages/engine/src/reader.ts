@@ -18,7 +18,7 @@ export interface VaultReader extends Reader {
 
 export function readerOf(vault: Vault, state: () => State): VaultReader {
   const inVault = messagesIn(vault)
-  const recall = recallOf({ messages: inVault }, state().conversations.values(), () => state().profile?.account)
+  const recall = recallOf({ messages: inVault }, state().conversations.values())
   let waiting = 0
   const counted = async <T>(read: Promise<T>): Promise<T> => {
     waiting += 1

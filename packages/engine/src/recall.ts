@@ -2,7 +2,7 @@
  * What was said, in the memory of this process and nowhere else: to search it, to show what an answer answers, and to
  * find a message by its id. It is read from the vault after the start, newest first, and kept up by each turn.
  */
-import { sameBytes } from '@ebb/protocol'
+import { sameBytes, type AccountId } from '@ebb/protocol'
 import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messagesOf } from './records/keys.ts'
 import { messageExpires, readContent, textOf, traceOf, type KeptMessage, type Trace } from './records/message.ts'
@@ -11,7 +11,7 @@ import type { Reader } from './turn.ts'
 interface Remembered {
   /** In the vault. */
   readonly key: number
-  readonly mine: boolean
+  readonly sender: AccountId
   /** Undefined: it needs a newer app. */
   readonly text: string | undefined
   /** Seconds since 1970, on this device's own time. */
@@ -38,7 +38,7 @@ export interface Recall {
 
 interface Entry {
   readonly key: number
-  readonly mine: boolean
+  readonly sender: AccountId
   readonly sent: number
   text: string | undefined
   /** As it is compared; undefined: it is gone. */
@@ -58,17 +58,14 @@ const chunk = 256
 /** And where nobody does: whoever comes meanwhile waits no longer than for these. */
 const little = 64
 
-/** `conversations`: as they are at the start; what comes later is noted. `own`: this account. */
-export function recallOf(
-  reader: Pick<Reader, 'messages'>,
-  conversations: Iterable<Conversation>,
-  own: () => Uint8Array | undefined,
-): Recall {
+/** `conversations`: as they are at the start; what comes later is noted. */
+export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterable<Conversation>): Recall {
   const entries = new Map<number, Entry>()
   const byName = new Map<number, number>()
   /** In the order in which they became known, for the search. */
   let log: Entry[] = []
   const fronts = new Map<number, Front>()
+  const authors: AccountId[] = []
   for (const { number, next, at } of conversations)
     if (next > 1) fronts.set(number, { to: messageKey(number, next - 1), sent: at })
   /** Noted while a stretch is being read: what was read of them is older. */
@@ -91,12 +88,19 @@ export function recallOf(
       old.ends = ends
     } else {
       if (old !== undefined) drop(key)
-      const mine = sameBytes(message.sender, own() ?? message.sender)
-      const entry = { key, mine, sent: message.sent, text, folded: fold(text ?? ''), ends, name }
+      const sender = authorOf(message.sender)
+      const entry = { key, sender, sent: message.sent, text, folded: fold(text ?? ''), ends, name }
       entries.set(key, entry)
       if (text !== undefined) log.push(entry)
     }
     byName.set(name, key)
+  }
+
+  /** One and the same of each, so that many messages of one author hold it once. */
+  function authorOf(account: AccountId): AccountId {
+    const known = authors.find((one) => sameBytes(one, account))
+    if (known === undefined) authors.push(account)
+    return known ?? account
   }
 
   function drop(key: number): void {

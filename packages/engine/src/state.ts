@@ -9,6 +9,7 @@ import type { Envelope } from './records/envelope.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
 import type { Profile } from './records/profile.ts'
 import type { Room } from './records/room.ts'
+import type { Roster } from './records/roster.ts'
 import type { DeviceTime } from './records/time.ts'
 
 /** Kept: each entry is a record or a set of pages. Replaced, never changed in place. */
@@ -18,6 +19,8 @@ export interface KeptState {
   readonly contacts: ReadonlyMap<number, Contact>
   readonly conversations: ReadonlyMap<number, Conversation>
   readonly rooms: ReadonlyMap<number, Room>
+  /** By conversation: those that are groups. */
+  readonly rosters: ReadonlyMap<number, Roster>
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
   readonly envelopes: ReadonlyMap<number, Envelope>
   /** By room number: the MLS state of the current epoch, and of the one that a staged commit would begin. */
@@ -63,12 +66,21 @@ export type Purpose =
   | { readonly for: 'publish'; readonly numbers: readonly number[] }
   | { readonly for: 'invite'; readonly command: number; readonly link: string }
   | { readonly for: 'seek' | 'claim'; readonly conversation: number }
+  | { readonly for: 'seek-member'; readonly conversation: number; readonly handle: string }
+  | { readonly for: 'claim-member'; readonly conversation: number; readonly handle: string }
   | { readonly for: 'know'; readonly account: AccountId }
   | { readonly for: 'token-revoke'; readonly contact: number; readonly hash: Uint8Array }
   | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
   | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
   | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
   | { readonly for: 'commit'; readonly room: number; readonly id: EntryId }
+
+/** A device that can be added to a group: what the server has handed out for it, checked. */
+export interface Claimed {
+  readonly contact: number
+  readonly device: DeviceKey
+  readonly keyPackage: Uint8Array
+}
 
 /** Ids of somebody else's messages that they have not been told about yet. */
 export interface Owed {
@@ -97,6 +109,10 @@ interface PassingState {
   readonly troubles: ReadonlyMap<number, CommandRefusal>
   /** By conversation: receipts that go out soon. */
   readonly owed: ReadonlyMap<number, Owed>
+  /** By conversation and handle: the devices of those who are to be added to a group. */
+  readonly claimed: ReadonlyMap<number, ReadonlyMap<string, readonly Claimed[]>>
+  /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
+  readonly lots: ReadonlyMap<number, number>
   /** A command that waits for the end of joining. */
   readonly joining: number | undefined
   /** No message ends before this, seconds since 1970: see steps/expire. */
@@ -111,6 +127,7 @@ export const emptyState: State = {
   contacts: new Map(),
   conversations: new Map(),
   rooms: new Map(),
+  rosters: new Map(),
   keyPackages: new Map(),
   envelopes: new Map(),
   groups: new Map(),
@@ -128,6 +145,8 @@ export const emptyState: State = {
   troubles: new Map(),
   owed: new Map(),
   chains: new Map(),
+  claimed: new Map(),
+  lots: new Map(),
   joining: undefined,
   nextDue: 0,
 }

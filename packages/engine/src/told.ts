@@ -6,7 +6,7 @@ import type { Turn } from './turn.ts'
 /** Nothing is told of a conversation of which this turn has told something else. */
 export function tellChanged(turn: Turn): void {
   const { before, state } = turn
-  const parts = ['conversations', 'contacts', 'drafts', 'troubles'] as const
+  const parts = ['conversations', 'rosters', 'contacts', 'drafts', 'troubles'] as const
   if (parts.every((part) => state[part] === before[part])) return
   const told = new Set<number>()
   for (const effect of turn.effects)
@@ -24,6 +24,7 @@ function looksOtherwise(before: State, state: State, number: number): boolean {
   return (
     differs ||
     verified(before, then) !== verified(state, now) ||
+    before.rosters.get(number) !== state.rosters.get(number) ||
     before.drafts.get(number) !== state.drafts.get(number) ||
     before.troubles.get(number) !== state.troubles.get(number)
   )

@@ -23,6 +23,7 @@ import {
 } from './records/message.ts'
 import { encodeProfile } from './records/profile.ts'
 import { encodeRoom } from './records/room.ts'
+import { encodeRoster, type Roster } from './records/roster.ts'
 import { encodeTime, timeAt, type DeviceTime } from './records/time.ts'
 import type { KeptState, State } from './state.ts'
 import type { VaultChange } from './vault/change.ts'
@@ -121,6 +122,11 @@ export class Turn {
   /** Changes a conversation as it stands now, whatever else this turn has changed of it. */
   alter(number: number, part: Partial<Conversation>): void {
     this.set('conversations', number, { ...this.state.conversations.get(number)!, ...part })
+  }
+
+  /** Changes a group's roster as it stands now. */
+  alterRoster(number: number, part: Partial<Roster>): void {
+    this.set('rosters', number, { ...this.state.rosters.get(number)!, ...part })
   }
 
   /** `old`: what stood there before this. */
@@ -241,6 +247,7 @@ export class Turn {
       record(recordKeys.conversation(number), conversation && encodeConversation(conversation)),
     )
     differ('rooms', (number, room) => record(recordKeys.room(number), room && encodeRoom(room)))
+    differ('rosters', (number, roster) => record(recordKeys.roster(number), roster && encodeRoster(roster)))
     differ('envelopes', (number, envelope) => record(recordKeys.envelope(number), envelope && encodeEnvelope(envelope)))
     differ('keyPackages', (number, kept) => record(recordKeys.keyPackage(number), kept && encodeKeyPackage(kept)))
     differ('keyPackagePrivates', (number, bytes) =>

@@ -9,7 +9,10 @@ import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messageNumberOf } from './records/keys.ts'
 import { isUnread, messageContent, type KeptMessage } from './records/message.ts'
 import { timeAt } from './records/time.ts'
+import { addressOf } from './groups/address.ts'
+import { policyOf } from './groups/policy.ts'
 import { byPlace, showChat } from './render/chat.ts'
+import { showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
 import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
 import { allOf, newestOf, numberOf, oldestOf, stretchOf, type Source } from './render/stretch.ts'
 import type { State } from './state.ts'
@@ -29,8 +32,7 @@ export interface ShownMessage {
   readonly earlier: readonly string[]
   /** One of each person. */
   readonly reactions: readonly { readonly emoji: string; readonly from: string; readonly mine: boolean }[]
-  /** Of a note: the clocks that hold from here on, in seconds. */
-  readonly note: { readonly ceiling: number; readonly afterRead: number | null } | undefined
+  readonly note: ShownNote | undefined
   /** Number of the message that this one answers, while that lives. */
   readonly replyTo: number | undefined
   /** What it says, shortened, and whose it is; goes with it. */
@@ -49,7 +51,12 @@ export type Shield = 'unverified' | 'verified' | 'changed'
 
 export interface ShownChat {
   readonly conversation: number
+  /** Its address: the other side's handle, without `@`, or `#` and a number where it is a group. */
   readonly with: string
+  /** What people call it. */
+  readonly name: string
+  /** Undefined: a conversation of two. */
+  readonly group: ShownGroup | undefined
   readonly shield: Shield
   readonly verified: boolean
   readonly ceiling: number
@@ -116,7 +123,11 @@ export interface View {
   message(handle: string, number: number): Promise<ShownMessage | undefined>
   /** Everything that says this, whatever the case, newest first. */
   search(text: string, limit: number): Promise<readonly Hit[]>
-  handleOf(conversation: number): string | undefined
+  /** How commands name it, and how people call it: the handle, or the group's name. */
+  addressOf(conversation: number): string | undefined
+  nameOf(conversation: number): string | undefined
+  /** Undefined where there is no such group. */
+  members(to: string): readonly ShownMember[] | undefined
   /** The safety number with somebody this device has met. */
   safety(handle: string): { readonly digits: string; readonly code: string; readonly verified: boolean } | undefined
   online(): boolean
@@ -132,7 +143,7 @@ export function viewOf(
   { reader, recall }: { readonly reader: Reader; readonly recall: Recall },
   clock: Clock,
 ): View {
-  const withHandle = (handle: string) => [...current().conversations.values()].find((c) => c.handle === handle)
+  const withHandle = (to: string) => [...current().conversations.values()].find((c) => addressOf(current(), c) === to)
   const now = (): number => timeAt(current().time, clock.now()).passed
   const sourceOf = (conversation: Conversation): Source => ({
     reader,
@@ -149,8 +160,7 @@ export function viewOf(
   /** What they answer is looked for in memory and among them; until everything is remembered, a little above them too. */
   async function show(conversation: Conversation, kept: readonly Kept[]): Promise<ShownMessage[]> {
     const { number } = conversation
-    const own = current().profile!.account
-    const near = new Map(answersIn(kept, own))
+    const near = new Map(answersIn(kept))
     const known = (id: Uint8Array): Answered | undefined => answered(number, id) ?? near.get(hex(id))
     const unknown = kept.some(({ message }) => {
       const { inReplyTo } = messageContent(message)
@@ -158,7 +168,7 @@ export function viewOf(
     })
     if (unknown && !recall.whole(number)) {
       const above = await stretchOf(sourceOf(conversation), { before: numberOf(kept[0]!), limit: 128 })
-      for (const [id, answered] of answersIn(above.kept, own)) near.set(id, answered)
+      for (const [id, answered] of answersIn(above.kept)) near.set(id, answered)
     }
     return kept.map((one) => showMessage(current(), conversation, one, known))
   }
@@ -224,11 +234,22 @@ export function viewOf(
       const hits: Hit[] = []
       for (const key of await recall.search(text, limit, now())) {
         const found = await messageAt(key)
-        if (found !== undefined) hits.push({ with: found.conversation.handle, message: found.message })
+        if (found !== undefined) hits.push({ with: addressOf(current(), found.conversation), message: found.message })
       }
       return hits
     },
-    handleOf: (conversation) => current().conversations.get(conversation)?.handle,
+    addressOf(number) {
+      const conversation = current().conversations.get(number)
+      return conversation && addressOf(current(), conversation)
+    },
+    nameOf(number) {
+      const [conversation, roster] = [current().conversations.get(number), current().rosters.get(number)]
+      return conversation && (roster === undefined ? conversation.handle : policyOf(roster).name)
+    },
+    members(to) {
+      const roster = current().rosters.get(withHandle(to)?.number ?? 0)
+      return roster && showMembers(current(), roster)
+    },
     safety(handle) {
       const { profile, contacts } = current()
       const contact = [...contacts.values()].find((c) => c.handle === handle)

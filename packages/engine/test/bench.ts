@@ -94,7 +94,7 @@ export class Bench {
   /** What an app would draw now. */
   view(): View {
     const { reader } = this.at()
-    const recall = recallOf(reader, this.state.conversations.values(), () => this.state.profile?.account)
+    const recall = recallOf(reader, this.state.conversations.values())
     const clock = { now: () => this.now, everySecond: () => () => undefined }
     return viewOf(() => this.state, { reader, recall }, clock)
   }

@@ -9,7 +9,7 @@ import { start } from './bench.ts'
 import { Made } from './shown-model.ts'
 
 const recallIn = (made: Made, reader: Pick<Reader, 'messages'> = made.reader): Recall =>
-  recallOf(reader, made.state.conversations.values(), () => made.state.profile!.account)
+  recallOf(reader, made.state.conversations.values())
 const textOf = (made: Made, key: number): string | undefined => {
   const message = made.kept.get(key)
   const body = message && messageContent(message).body

@@ -55,8 +55,10 @@ const knownBody = choice({
   token: [4, { token: plain(16) }],
   /** To the message named by `inReplyTo`: one emoji, or nothing, which takes the author's earlier one back. */
   reaction: [5, { emoji: text(64) }],
+  /** Its author leaves the group: any member may remove them from now on, because nobody can remove themselves. */
+  leave: [6, {}],
 })
-const newestKind = 5
+const newestKind = 6
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }

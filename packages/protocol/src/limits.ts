@@ -55,5 +55,11 @@ export const limits = {
   outgoing: 4_194_304,
   connectionsPerAddress: 1000,
   keyPackageLife: 30 * day,
+  /** Accounts in a group, and how many of them may be administrators. */
+  groupMembers: 1000,
+  admins: 100,
+  /** UTF-16 units. */
+  groupName: 100,
+  groupPicture: 4096,
 } as const
 export type Limits = { readonly [Name in keyof typeof limits]: number }

@@ -52,7 +52,7 @@ describe('a body', () => {
   })
 
   test('of an unknown kind is kept as it came', () => {
-    for (const body of [[6], [99, 'x', [1]], [0]]) {
+    for (const body of [[7], [99, 'x', [1]], [0]]) {
       expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
     }
   })

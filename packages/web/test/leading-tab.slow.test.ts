@@ -11,6 +11,8 @@ interface OpenTab {
   told(): Promise<unknown[]>
 }
 
+/** For a machine that has much else to do. */
+const patience = { timeout: 20_000 }
 const refused = { refused: 'elsewhere' }
 const answer = (text: string, { me }: OpenTab): object => ({ answer: { text, by: me } })
 
@@ -46,7 +48,7 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     for (let i = 0; i < count; i++) {
       const tab = await openTab()
       await tab.ask('join', { name, beat })
-      await vi.waitFor(async () => expect(await leads(all[0] ?? tab)).toBe(true))
+      await vi.waitFor(async () => expect(await leads(all[0] ?? tab)).toBe(true), patience)
       all.push(tab)
     }
     return all
@@ -94,28 +96,28 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     await second.ask('tell', { event: 'from a follower' })
     await first.ask('tell', { event: 'one' })
     await first.ask('tell', { event: 'two' })
-    await vi.waitFor(async () => expect(await second.told()).toEqual(['one', 'two']))
-    await vi.waitFor(async () => expect(await third.told()).toEqual(['one', 'two']))
+    await vi.waitFor(async () => expect(await second.told()).toEqual(['one', 'two']), patience)
+    await vi.waitFor(async () => expect(await third.told()).toEqual(['one', 'two']), patience)
     expect(await first.told()).toEqual(['leads', 'one', 'two'])
   })
 
   it('refuses what was under way when the page of the leader is closed, and the next one leads', async () => {
     const [first, second, third] = (await joined(3)) as [OpenTab, OpenTab, OpenTab]
     const underWay = [second, third].map((tab) => tab.ask('ask', { what: 'wait', text: 'never answered' }))
-    await vi.waitFor(async () => expect(await first.ask('underWay')).toBe(2))
+    await vi.waitFor(async () => expect(await first.ask('underWay')).toBe(2), patience)
     await first.page.close()
     expect(await Promise.all(underWay)).toEqual([refused, refused])
     expect(await Promise.all([second, third].map(leads))).toEqual([true, false])
     expect(await third.echo('again')).toEqual(answer('again', second))
     await second.ask('tell', { event: 'new times' })
-    await vi.waitFor(async () => expect(await third.told()).toEqual(['new times']))
+    await vi.waitFor(async () => expect(await third.told()).toEqual(['new times']), patience)
     expect(await second.told()).toEqual(['leads', 'new times'])
   })
 
   it('lets the next one lead when the leader leaves', async () => {
     const [first, second] = (await joined(2)) as [OpenTab, OpenTab]
     const underWay = [first, second].map((tab) => tab.ask('ask', { what: 'wait', text: 'late' }))
-    await vi.waitFor(async () => expect(await first.ask('underWay')).toBe(2))
+    await vi.waitFor(async () => expect(await first.ask('underWay')).toBe(2), patience)
     await first.ask('leave')
     expect(await Promise.all(underWay)).toEqual([refused, refused])
     await first.ask('goOn')
@@ -147,7 +149,8 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     await new Promise((resolve) => setTimeout(resolve, 800))
     await first.ask('goOn')
     expect(await slow).toEqual(answer('slow', first))
-    const sleeping = first.ask('sleep', { milliseconds: 1000 })
+    const sleeping = first.ask('sleep', { milliseconds: 4000 })
+    await vi.waitFor(async () => expect(await first.told()).toContain('sleeps'), patience)
     expect(await second.echo('hello?')).toEqual(refused)
     await sleeping
     expect(await second.echo('awake?')).toEqual(answer('awake?', first))

@@ -1,4 +1,5 @@
 /** `ebb chats`: who there is to talk to, and what waits. */
+import type { ShownChat, ShownGroup } from '@ebb/engine'
 import { formatDuration } from '@ebb/protocol'
 import { messageObject, note, say, harmless } from '../say.ts'
 import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
@@ -21,10 +22,11 @@ export const chats = (place: Place): Promise<void> =>
       const last = harmless(chat.last?.text ?? '').slice(0, 60)
       say(
         place,
-        `@${chat.with}  ${[...waiting, shields[chat.shield], clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,
+        `${chat.group === undefined ? `@${chat.with}` : `#${chat.name} (${chat.with})`}  ${[...waiting, stateOf(chat), clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,
         {
           event: 'chat',
-          with: chat.with,
+          with: chat.group === undefined ? chat.with : `#${chat.name}`,
+          ...(chat.group === undefined ? {} : { address: chat.with, group: groupObject(chat.group) }),
           verified: chat.verified,
           shield: chat.shield,
           request: chat.request,
@@ -38,5 +40,13 @@ export const chats = (place: Place): Promise<void> =>
       )
     }
   })
+
+function stateOf({ group, shield }: ShownChat): string {
+  if (group === undefined) return shields[shield]
+  if (!group.inside) return 'left'
+  return `${group.size} people${group.admin ? ', administrator' : ''}`
+}
+
+const groupObject = ({ size, inside, admin, announcements }: ShownGroup) => ({ size, inside, admin, announcements })
 
 const shields = { verified: 'verified', unverified: 'not verified', changed: 'another account than before' } as const

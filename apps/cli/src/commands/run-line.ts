@@ -46,14 +46,39 @@ export function parseLine(line: string): Asked {
       if (typeof emoji !== 'string') return bad(id, 'A reaction needs an emoji, or null to take one back.')
       return { id, command: { do: 'react', to, message: Number(object['message']), emoji } }
     }
+    case 'create':
+    case 'add':
+      return gatheringLine(id, to, object, clocks)
+    case 'remove':
+      return { id, command: { do: 'remove', to, member: handleIn(object['member']) } }
+    case 'appoint':
+      return {
+        id,
+        command: { do: 'appoint', to, member: handleIn(object['member']), admin: object['admin'] !== false },
+      }
+    case 'leave':
+      return { id, command: { do: 'leave', to } }
     case 'invite':
       return { id, command: { do: 'invite' } }
     case 'read':
       return { id, command: 'read', to }
     default:
-      return bad(id, 'This is not a command. Use send, read, seen, edit, react, delete, timer or invite.')
+      return bad(
+        id,
+        'This is not a command. Use send, read, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
+      )
   }
 }
+
+function gatheringLine(id: unknown, to: string, object: Record<string, unknown>, clocks: object): Asked {
+  const members = Array.isArray(object['members']) ? object['members'].map(handleIn) : []
+  if (object['do'] === 'add') return { id, command: { do: 'add', to, members } }
+  if (typeof object['name'] !== 'string') return bad(id, 'A group needs a name.')
+  const announcements = object['announcements'] === true
+  return { id, command: { do: 'create', name: object['name'], members, announcements, ...clocks } }
+}
+
+const handleIn = (value: unknown): string => (typeof value === 'string' ? value.replace(/^@/, '') : '')
 
 const bad = (id: unknown, line: string): Asked => ({ id, refused: 'bad-command', line })
 

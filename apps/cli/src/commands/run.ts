@@ -1,6 +1,8 @@
 /** `ebb run`: JSON lines on stdin and stdout, for bots. Each line is a command; `id` comes back with its answer. */
 import { createInterface } from 'node:readline'
-import { commandLines, type CommandRefusal, type EngineEvent } from '@ebb/engine'
+import { commandLines, type Command, type CommandRefusal, type EngineEvent } from '@ebb/engine'
+import { addressIn, labelOf } from '../address.ts'
+import { Refused } from '../refused.ts'
 import { messageObject } from '../say.ts'
 import { withSession, type Place, type Session } from '../session.ts'
 import { parseLine } from './run-line.ts'
@@ -40,9 +42,21 @@ async function obey(session: Session, line: string): Promise<void> {
   const asked = parseLine(line)
   if ('refused' in asked)
     return void print({ event: 'answer', id: asked.id, ok: false, why: asked.refused, line: asked.line })
-  if (asked.command === 'read') return readChat(session, asked.id, asked.to)
-  const answer = await session.engine.command(asked.command)
-  print(answer.ok ? { event: 'answer', id: asked.id, ok: true, ...answer.value } : refusal(asked.id, answer.why))
+  const { view } = session.engine
+  try {
+    if (asked.command === 'read') return await readChat(session, asked.id, await addressIn(view, asked.to))
+    const { command } = asked
+    const to = 'to' in command ? { to: await addressIn(view, command.to) } : {}
+    await order(session, asked.id, { ...command, ...to })
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    print({ event: 'answer', id: asked.id, ok: false, why: error.why, line: error.message })
+  }
+}
+
+async function order(session: Session, id: unknown, command: Command): Promise<void> {
+  const answer = await session.engine.command(command)
+  print(answer.ok ? { event: 'answer', id, ok: true, ...answer.value } : refusal(id, answer.why))
 }
 
 async function readChat(session: Session, id: unknown, who: string): Promise<void> {
@@ -57,11 +71,11 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
   const { view } = session.engine
   switch (event.kind) {
     case 'message': {
-      const who = view.handleOf(event.conversation)
-      const message = who === undefined ? undefined : await view.message(who, event.message)
+      const to = view.addressOf(event.conversation)
+      const message = to === undefined ? undefined : await view.message(to, event.message)
       // What a line about new clocks says, the event about them has said.
-      if (message !== undefined && message.note === undefined)
-        print({ event: 'message', with: who, ...messageObject(message) })
+      if (message !== undefined && message.note?.kind !== 'clocks')
+        print({ event: 'message', with: labelOf(view, event.conversation), ...messageObject(message) })
       return
     }
     case 'sent':
@@ -69,18 +83,26 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
     case 'receipt':
     case 'revised':
     case 'read':
-      return void print({ event: event.kind, with: view.handleOf(event.conversation) ?? null, number: event.message })
+      return void print({ event: event.kind, with: labelOf(view, event.conversation) ?? null, number: event.message })
     case 'not-sent':
       return void print({
         event: 'not-sent',
-        with: view.handleOf(event.conversation) ?? null,
+        with: labelOf(view, event.conversation) ?? null,
+        why: event.why,
+        line: commandLines[event.why],
+      })
+    case 'not-added':
+      return void print({
+        event: 'not-added',
+        with: labelOf(view, event.conversation) ?? null,
+        name: event.handle,
         why: event.why,
         line: commandLines[event.why],
       })
     case 'timer':
       return void print({
         event: 'timer',
-        with: view.handleOf(event.conversation) ?? null,
+        with: labelOf(view, event.conversation) ?? null,
         ceiling: event.ceiling,
         afterRead: event.afterRead,
       })
@@ -89,7 +111,7 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
       return void print({ event: event.at, ...why })
     }
     case 'conversation':
-      return void print({ event: 'conversation', with: view.handleOf(event.conversation) ?? null })
+      return void print({ event: 'conversation', with: labelOf(view, event.conversation) ?? null })
     case 'caught-up':
       return void print({ event: 'caught-up' })
     case 'chat': // nothing that a program must know

@@ -1,5 +1,6 @@
 /** `ebb send`: exit 0 when the server has it on disk. */
 import { commandLines, type CommandRefusal } from '@ebb/engine'
+import { addressIn } from '../address.ts'
 import { Refused, refused } from '../refused.ts'
 import { say } from '../say.ts'
 import { calm, withSession, type Place, type Session } from '../session.ts'
@@ -14,11 +15,11 @@ interface Sending {
 
 export const send = (place: Place, sending: Sending): Promise<void> =>
   withSession(place, async (session) => {
-    const { value } = await session.command({ do: 'send', ...sending })
+    const to = await addressIn(session.engine.view, sending.to)
+    const { value } = await session.command({ do: 'send', ...sending, to })
     const { conversation, message } = value!
     const chat = await session.engine.view.chat(conversation!)
-    if (chat?.shield === 'changed')
-      throw await failure(session, sending.to, { message: message!, why: 'identity-changed' })
+    if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
     const outcome = session.until((event) => {
       if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
       if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
@@ -27,7 +28,7 @@ export const send = (place: Place, sending: Sending): Promise<void> =>
     })
     await session.command({ do: 'connect' })
     const result = await outcome
-    if (result !== 'sent') throw await failure(session, sending.to, { message: message!, why: result.why })
+    if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
     await calm(session)
     say(place, 'Sent.', { event: 'sent', to: sending.to, message })
   })

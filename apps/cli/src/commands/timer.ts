@@ -1,5 +1,6 @@
 /** `ebb timer`: both clocks of a conversation, agreed between its members. */
 import { formatDuration } from '@ebb/protocol'
+import { addressIn, nameFor } from '../address.ts'
 import { refused, Refused } from '../refused.ts'
 import { say } from '../say.ts'
 import { calm, catchUp, withSession, type Place } from '../session.ts'
@@ -17,11 +18,12 @@ export const timer = (
       throw new Refused('bad-clock', 'Say which clock: --ceiling 1d, --after-read 30s or --no-after-read.')
     }
     if (!(await catchUp(session))) throw refused('offline')
-    await session.command({ do: 'timer', to: who, ...(ceiling === undefined ? {} : { ceiling }), ...reading })
+    const to = await addressIn(session.engine.view, who)
+    await session.command({ do: 'timer', to, ...(ceiling === undefined ? {} : { ceiling }), ...reading })
     await calm(session)
-    const chat = (await session.engine.view.chats()).find((c) => c.with === who)!
+    const chat = (await session.engine.view.chats()).find((c) => c.with === to)!
     const read = chat.afterRead === null ? '' : `, and ${formatDuration(chat.afterRead)} after reading`
-    say(place, `New messages with @${who} go ${formatDuration(chat.ceiling)} after sending${read}.`, {
+    say(place, `New messages with ${nameFor(who)} go ${formatDuration(chat.ceiling)} after sending${read}.`, {
       event: 'timer',
       with: who,
       ceiling: chat.ceiling,

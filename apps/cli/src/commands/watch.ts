@@ -1,5 +1,6 @@
 /** `ebb watch`: prints what arrives and what goes, until interrupted. What was printed counts as read. */
 import { messageLine, messageObject, note, say } from '../say.ts'
+import { labelOf, nameFor } from '../address.ts'
 import { offlineLine, withSession, type Place, type Session } from '../session.ts'
 
 export const watch = (place: Place): Promise<void> =>
@@ -13,8 +14,8 @@ export const watch = (place: Place): Promise<void> =>
       if (event.kind === 'line' && event.at === 'online') note(place, 'Connected.', { event: 'online' })
       if (event.kind === 'line' && event.at === 'offline') note(place, offlineLine, { event: 'offline' })
       if (event.kind === 'gone') {
-        const who = view.handleOf(event.conversation) ?? ''
-        note(place, `A message with @${who} has gone.`, { event: 'gone', with: who, number: event.message })
+        const who = labelOf(view, event.conversation) ?? ''
+        note(place, `A message with ${nameFor(who)} has gone.`, { event: 'gone', with: who, number: event.message })
       }
     })
     await session.command({ do: 'connect' })
@@ -22,13 +23,14 @@ export const watch = (place: Place): Promise<void> =>
   })
 
 async function show(place: Place, session: Session, event: { conversation: number; message: number }): Promise<void> {
-  const who = session.engine.view.handleOf(event.conversation)
-  const message = who === undefined ? undefined : await session.engine.view.message(who, event.message)
-  if (who === undefined || message === undefined) return
+  const { view } = session.engine
+  const to = view.addressOf(event.conversation)
+  const message = to === undefined ? undefined : await view.message(to, event.message)
+  if (to === undefined || message === undefined) return
   say(place, messageLine(message, place.machine.clock.now()), {
     event: 'message',
-    with: who,
+    with: labelOf(view, event.conversation),
     ...messageObject(message),
   })
-  await session.command({ do: 'seen', to: who, messages: [message.number] })
+  await session.command({ do: 'seen', to, messages: [message.number] })
 }

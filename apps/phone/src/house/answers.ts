@@ -5,7 +5,7 @@ import type { HouseParts, OpenHouse } from './keeper.ts'
 import { Refused } from './refused.ts'
 
 type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
-type Answers = Of<'storage' | 'command' | 'page' | 'opening' | 'search' | 'safety'>
+type Answers = Of<'storage' | 'command' | 'page' | 'opening' | 'search' | 'members' | 'safety'>
 
 export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
   const view = () => open().engine.view
@@ -17,6 +17,7 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
       return page === undefined ? null : { page, firstUnread }
     },
     search: async ({ text, limit }) => view().search(text, limit),
+    members: async ({ to }) => view().members(to) ?? [],
     safety: async ({ to }) => view().safety(to) ?? null,
     storage: () => parts.storage(),
     async command(command) {

@@ -34,7 +34,7 @@ export function tellOf(view: () => View | undefined, tell: (happened: Happened) 
 
 async function withMessage(view: View, event: EngineEvent): Promise<Extract<Happened, { event: unknown }>> {
   if (!('message' in event) || event.kind === 'gone') return { event }
-  const to = view.handleOf(event.conversation)
+  const to = view.addressOf(event.conversation)
   const message = to === undefined ? undefined : await view.message(to, event.message)
   return message === undefined ? { event } : { event, message }
 }

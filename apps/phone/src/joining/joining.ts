@@ -33,6 +33,7 @@ const online = computed(() => line.value.at === 'online')
 /** With the invitation with which the app was opened, where there is one. Returns what ends it. */
 export function beginJoining(): () => void {
   if (startLink.value !== undefined && link.value === '') takeLink(startLink.value)
+  startLink.value = undefined
   // What found no server is tried again in the worker; it may have joined since.
   return effect(() => {
     if (online.value && untracked(() => hasKeys.value && busy.value === undefined)) void lookAgain()
@@ -74,7 +75,6 @@ export async function join(): Promise<void> {
     }
     busy.value = 'joining'
     await ask('command', { do: 'join', link: link.value.trim(), name: name.value })
-    startLink.value = undefined
     link.value = ''
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

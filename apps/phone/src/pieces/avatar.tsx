@@ -1,11 +1,21 @@
-/** Initials on a colour that belongs to the handle. Says nothing to ears: the name stands beside it. */
+/** Initials on a colour that belongs to the name, or a group's picture. Says nothing to ears: the name stands beside it. */
+import type { ShownGroup } from '@ebb/engine'
 import type { JSX } from 'preact'
+import { Icon } from './icon.tsx'
 import { hueOf, initialsOf } from './initials.ts'
 
-export function Avatar({ handle, size }: { readonly handle: string; readonly size?: 'small' | 'big' }): JSX.Element {
+export interface AvatarProps {
+  /** A handle; a group's address. */
+  readonly name: string
+  /** Undefined: a person. */
+  readonly group?: ShownGroup | undefined
+  readonly size?: 'small' | 'big'
+}
+
+export function Avatar({ name, group, size }: AvatarProps): JSX.Element {
   return (
-    <span class={`avatar avatar-${hueOf(handle)} ${size === undefined ? '' : `avatar-${size}`}`} aria-hidden="true">
-      {initialsOf(handle)}
+    <span class={`avatar avatar-${hueOf(name)} ${size === undefined ? '' : `avatar-${size}`}`} aria-hidden="true">
+      {group === undefined ? initialsOf(name) : <Icon name="people" />}
     </span>
   )
 }

@@ -7,6 +7,7 @@ import { words } from '../words/words.ts'
 import { useTimeUntil } from './due.ts'
 import { useHold, type Point } from './hold.ts'
 import { Icon } from './icon.tsx'
+import { hueOf } from './initials.ts'
 import { locale } from './locale.ts'
 import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
@@ -29,6 +30,8 @@ export interface BubbleActions {
 export interface BubbleProps {
   readonly message: ShownMessage
   readonly begins: boolean
+  /** In a group: whose it is stands above the first of those that hang together. */
+  readonly named: boolean
   readonly ends: boolean
   /** Reached by the key that leads to the messages; the others by arrows. */
   readonly current: boolean
@@ -39,7 +42,7 @@ export interface BubbleProps {
   readonly actions: BubbleActions
 }
 
-function BubbleOnce({ message, begins, ends, current, shining, failed, actions }: BubbleProps): JSX.Element {
+function BubbleOnce({ message, begins, named, ends, current, shining, failed, actions }: BubbleProps): JSX.Element {
   const say = words.value.talk
   const { mine, state, text, quote, replyTo, from } = message
   const hold = useHold<HTMLDivElement>((at) => actions.onMenu(message, at))
@@ -59,7 +62,13 @@ function BubbleOnce({ message, begins, ends, current, shining, failed, actions }
       <div class="bubble" {...hold}>
         {/* Lies on the side where its own language begins; nothing with a direction of its own counts for that. */}
         <div class="bubble-body" dir="auto">
-          <bdi class="unseen">{mine ? say.you : from}: </bdi>
+          {named && begins && !mine ? (
+            <bdi class={`bubble-from avatar-${hueOf(from)}`} dir="ltr">
+              {from}
+            </bdi>
+          ) : (
+            <bdi class="unseen">{mine ? say.you : from}: </bdi>
+          )}
           {quote !== undefined && (
             <Quote
               mine={quote.from === me.value?.handle}

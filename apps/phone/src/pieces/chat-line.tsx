@@ -2,10 +2,8 @@
 import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { words } from '../words/words.ts'
-import { clocksText } from './clocks.ts'
 import { useTimeUntil } from './due.ts'
 import { Icon } from './icon.tsx'
-import { locale } from './locale.ts'
 import { Ticks } from './ticks.tsx'
 
 export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
@@ -19,17 +17,25 @@ export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
         <bdi>{beginning(draft.text)}</bdi>
       </span>
     )
-  if (chat.request) return <span class="chat-line chat-note">{say.requestLine}</span>
+  if (chat.request)
+    return (
+      <span class="chat-line chat-note">
+        {chat.group === undefined ? say.requestLine : words.value.group.requestLine}
+      </span>
+    )
   if (last === undefined || last.expires <= now) return <span class="chat-line chat-note">{say.noMessages}</span>
-  if (last.note !== undefined)
-    return <span class="chat-line chat-note">{say.clockChanged(clocksText(last.note, say, locale.value))}</span>
   if (last.text === undefined)
     return <span class="chat-line chat-note">{last.state === 'unreadable' ? say.unreadable : say.needsNewer}</span>
   const failed = last.state === 'queued' && (chat.trouble !== undefined || chat.shield === 'changed')
   return (
     <span class="chat-line">
       {last.mine && (failed ? <NotSent /> : <Ticks state={last.state} />)}
-      {last.mine && <span class="unseen">{say.you}: </span>}
+      {last.mine && <span class={chat.group === undefined ? 'unseen' : 'chat-author'}>{say.you}: </span>}
+      {!last.mine && chat.group !== undefined && (
+        <span class="chat-author">
+          <bdi>{last.from}</bdi>:{' '}
+        </span>
+      )}
       <bdi>{beginning(last.text)}</bdi>
     </span>
   )

@@ -3,7 +3,7 @@ import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
-import { arrange, block, markRead } from './arrange.ts'
+import { arrange, block, markRead, order } from './arrange.ts'
 import { Confirm } from './confirm.tsx'
 import type { Point } from './hold.ts'
 import { Menu, type MenuItem } from './menu.tsx'
@@ -21,7 +21,8 @@ export interface ChatMenuProps {
 
 export function ChatMenu({ chat, at, onClose, first = [], onBlocked }: ChatMenuProps): JSX.Element {
   const [asking, setAsking] = useState(false)
-  const say = words.value.talk
+  const { talk: say, group } = words.value
+  if (asking && chat.group !== undefined) return <LeaveQuestion chat={chat} onClose={onClose} />
   if (asking) return <BlockQuestion to={chat.with} onClose={onClose} onBlocked={onBlocked} />
   const items: readonly MenuItem[] = [
     ...first,
@@ -44,9 +45,33 @@ export function ChatMenu({ chat, at, onClose, first = [], onBlocked }: ChatMenuP
         if (!chat.archived) tell(say.wasArchived)
       },
     },
-    { name: say.block, icon: 'block', danger: true, stays: true, onChoose: () => setAsking(true) },
+    ...(chat.group === undefined
+      ? [{ name: say.block, icon: 'block', danger: true, stays: true, onChoose: () => setAsking(true) } as const]
+      : chat.group.inside
+        ? [{ name: group.leave, icon: 'leave', danger: true, stays: true, onChoose: () => setAsking(true) } as const]
+        : []),
   ]
-  return <Menu title={say.actionsFor(chat.with)} items={items} at={at} onClose={onClose} />
+  return <Menu title={say.actionsFor(chat.name)} items={items} at={at} onClose={onClose} />
+}
+
+export function LeaveQuestion({
+  chat,
+  onClose,
+}: {
+  readonly chat: ShownChat
+  readonly onClose: () => void
+}): JSX.Element {
+  const say = words.value.group
+  return (
+    <Confirm
+      danger
+      title={say.leaveTitle(chat.name)}
+      text={say.leaveText}
+      yes={say.leave}
+      onClose={onClose}
+      onYes={() => void order({ do: 'leave', to: chat.with })}
+    />
+  )
 }
 
 export interface BlockQuestionProps {

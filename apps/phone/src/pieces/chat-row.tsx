@@ -34,11 +34,11 @@ function Row({ chat, current, onOpen, onMenu }: ChatRowProps): JSX.Element {
         onClick={() => onOpen(chat.with)}
         {...hold}
       >
-        <Avatar handle={chat.with} />
+        <Avatar name={chat.with} group={chat.group} />
         <span class="row-body">
           <span class="chat-top">
-            <bdi class="chat-name">{chat.with}</bdi>
-            {chat.shield !== 'unverified' && <Shield state={chat.shield} />}
+            <bdi class="chat-name">{chat.name}</bdi>
+            {chat.group === undefined && chat.shield !== 'unverified' && <Shield state={chat.shield} />}
             {chat.muted && <Mark icon="mute" name={say.muted} />}
             <ChatTime at={chat.at} />
           </span>
@@ -52,7 +52,7 @@ function Row({ chat, current, onOpen, onMenu }: ChatRowProps): JSX.Element {
       <button
         type="button"
         class="icon-button chat-more"
-        aria-label={say.actionsFor(chat.with)}
+        aria-label={say.actionsFor(chat.name)}
         onClick={(event) => {
           const { left, bottom } = event.currentTarget.getBoundingClientRect()
           onMenu(chat, event.detail === 0 || !mouse() ? undefined : { x: left, y: bottom })

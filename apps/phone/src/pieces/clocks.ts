@@ -1,4 +1,5 @@
 /** Both clocks of a message or a conversation, as they are chosen and said. Lengths in seconds. */
+import type { ShownChat } from '@ebb/engine'
 import { presets, type Clocks } from '@ebb/protocol'
 import { spanName } from './times.ts'
 
@@ -15,6 +16,10 @@ export const boundedBySending = ({ ceiling, afterRead }: Clocks): Clocks => ({
 })
 
 export const sameClocks = (a: Clocks, b: Clocks): boolean => a.ceiling === b.ceiling && a.afterRead === b.afterRead
+
+/** What a person may choose: in a group a member may only go below what holds. */
+export const boundOf = ({ group, ceiling, afterRead }: ShownChat, longest: number | undefined): Clocks =>
+  group === undefined || group.admin ? { ceiling: longest ?? ceiling, afterRead: null } : { ceiling, afterRead }
 
 interface ClockWords {
   readonly afterSending: (span: string) => string

@@ -20,6 +20,6 @@ export async function enterTalk(to: string, message?: number): Promise<void> {
 function lead(to: string, message: number | undefined): void {
   const place = { at: 'talk', with: to, ...(message !== undefined && { message }) } as const
   const here = route.peek().at
-  if (here === 'new' || (wide.peek() && here !== 'chats')) swap(place)
+  if (here === 'new' || here === 'new-group' || (wide.peek() && here !== 'chats')) swap(place)
   else go(place)
 }

@@ -12,6 +12,10 @@ const drawings = {
   write: <path d="M4 20v-4L16 4l4 4L8 20H4Zm9-13 4 4" />,
   send: <path d="M4 12 3.5 4.5l17 7.5-17 7.5L4 12Zm0 0h8" fill="currentColor" stroke-linejoin="round" />,
   reply: <path d="m9 7-5 5 5 5M4 12h9a7 7 0 0 1 7 7" />,
+  people: (
+    <path d="M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 8c0-3.6 2.9-5.5 6.5-5.5s6.5 1.9 6.5 5.5M16 4.9a3.3 3.3 0 0 1 0 6.2M18 14.4c2.1.8 3.5 2.5 3.5 5.1" />
+  ),
+  leave: <path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />,
   copy: <path d="M9 9h11v11H9V9Zm6 0V4H4v11h5" />,
   bin: <path d="M4 7h16M9.5 7V4h5v3M6 7l1 13h10l1-13M10 11v5M14 11v5" />,
   'bin-all': <path d="M4 7h16M9.5 7V4h5v3M6 7l1 13h10l1-13M9.5 11l5 5M14.5 11l-5 5" />,

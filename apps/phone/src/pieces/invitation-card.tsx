@@ -18,7 +18,7 @@ export function InvitationCard({ invitation }: { readonly invitation: Extract<Ch
             <Icon name="globe" />
           </span>
         ) : (
-          <Avatar handle={by} />
+          <Avatar name={by} />
         )}
         <h2>{by === null ? say.invitedByServer : say.invitedBy(by)}</h2>
       </div>

@@ -35,10 +35,12 @@ export function RequestRows({ open, onToggle }: RequestRowsProps): JSX.Element {
 function RequestRow({ chat }: { readonly chat: ShownChat }): JSX.Element {
   return (
     <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
-      <Avatar handle={chat.with} />
+      <Avatar name={chat.with} group={chat.group} />
       <span class="row-body">
-        <bdi class="chat-name">{chat.with}</bdi>
-        <span class="chat-line chat-asking">{words.value.talk.requestLine}</span>
+        <bdi class="chat-name">{chat.name}</bdi>
+        <span class="chat-line chat-asking">
+          {chat.group === undefined ? words.value.talk.requestLine : words.value.group.requestLine}
+        </span>
       </span>
       <Icon name="forward" small />
     </button>

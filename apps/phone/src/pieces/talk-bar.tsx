@@ -11,7 +11,7 @@ import { BackButton } from './bar.tsx'
 import { ChatMenu } from './chat-menu.tsx'
 import { ClockChip } from './clock-chip.tsx'
 import { ClockPicker } from './clock-picker.tsx'
-import { clocksText, sameClocks } from './clocks.ts'
+import { boundOf, clocksText, sameClocks } from './clocks.ts'
 import type { Point } from './hold.ts'
 import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
@@ -26,6 +26,9 @@ export interface TalkBarProps {
 
 export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
   const say = words.value.talk
+  const group = chat?.group
+  // Whoever may not change them at all is shown them in the details.
+  const mayShorten = group === undefined || group.admin || (group.inside && group.shorten === 'members')
   const [choosing, setChoosing] = useState(false)
   const [menu, setMenu] = useState<{ readonly at: Point | undefined } | undefined>(undefined)
   return (
@@ -38,10 +41,11 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
           disabled={chat === undefined}
           onClick={() => go({ at: 'about', with: to })}
         >
-          <Avatar handle={to} size="small" />
+          <Avatar name={to} group={group} size="small" />
           <span class="talk-names">
-            <bdi class="chat-name">{to}</bdi>
-            {chat !== undefined && (
+            <bdi class="chat-name">{chat?.name ?? to}</bdi>
+            {group !== undefined && <span class="talk-shield">{words.value.group.people(group.size)}</span>}
+            {chat !== undefined && group === undefined && (
               <span class={`talk-shield shield-${chat.shield}`}>
                 <Shield state={chat.shield} quiet />
                 {say.shields[chat.shield]}
@@ -50,7 +54,7 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
           </span>
         </button>
       </h1>
-      {chat !== undefined && !chat.request && !chat.blocked && (
+      {chat !== undefined && !chat.request && !chat.blocked && mayShorten && (
         <ClockChip
           clocks={chat}
           label={say.clocksOf(clocksText(chat, say, locale.value))}
@@ -76,7 +80,7 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
           title={say.clocks}
           text={say.clocksText}
           clocks={chat}
-          bound={{ ceiling: me.value?.ceiling ?? chat.ceiling, afterRead: null }}
+          bound={boundOf(chat, me.value?.ceiling)}
           onSet={(clocks) => void (sameClocks(clocks, chat) || order({ do: 'timer', to, ...clocks }))}
           onClose={() => setChoosing(false)}
         />
@@ -87,7 +91,9 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
           at={menu.at}
           first={[
             { name: say.details, icon: 'info', onChoose: () => go({ at: 'about', with: to }) },
-            { name: say.verify, icon: 'shield', onChoose: () => go({ at: 'verify', with: to }) },
+            ...(group === undefined
+              ? [{ name: say.verify, icon: 'shield', onChoose: () => go({ at: 'verify', with: to }) } as const]
+              : []),
           ]}
           onClose={() => setMenu(undefined)}
           onBlocked={goHome}

@@ -9,6 +9,12 @@ import { later } from './later.tsx'
 
 const RequestCard = later(async () => (await import('../screens/requests.tsx')).RequestCard)
 
+const FootNote = ({ children }: { readonly children: string }): JSX.Element => (
+  <section class="foot-card">
+    <p class="soft">{children}</p>
+  </section>
+)
+
 export interface TalkFootProps {
   readonly to: string
   readonly chat: ShownChat | undefined
@@ -27,7 +33,10 @@ export function TalkFoot({ to, chat, reply, onReply }: TalkFootProps): JSX.Eleme
         </button>
       </section>
     )
+  if (chat?.group?.inside === false) return <FootNote>{words.value.group.youAreOut}</FootNote>
   if (chat?.request === true) return <RequestCard chat={chat} />
   if (chat?.shield === 'changed') return <ChangedCard to={to} />
+  if (chat?.group?.announcements === true && !chat.group.admin)
+    return <FootNote>{words.value.group.adminsWrite}</FootNote>
   return <Composer key={to} to={to} chat={chat} reply={reply} onReply={onReply} />
 }

@@ -8,6 +8,7 @@ import { clocksOf } from './clocks-of.ts'
 import { clocksText } from './clocks.ts'
 import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
+import { noteText } from './note-text.ts'
 import { PendingBubble } from './pending-bubble.tsx'
 import type { TalkRow } from './talk-rows.ts'
 import { dayName } from './times.ts'
@@ -26,13 +27,15 @@ export interface TalkRowDrawnProps {
 
 function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowDrawnProps): JSX.Element {
   const say = words.value.talk
+  const group = chat?.group
   switch (row.kind) {
     case 'start':
       return (
         <p class="talk-note talk-start">
           <span>
             <Icon name="lock" small />
-            {say.beginning(to)} {say.beginningClocks(clocksText(clocksOf(chat), say, locale.value))}
+            {group === undefined ? say.beginning(to) : words.value.group.beginning}{' '}
+            {say.beginningClocks(clocksText(clocksOf(chat), say, locale.value))}
           </span>
         </p>
       )
@@ -52,8 +55,8 @@ function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowD
       return (
         <p class="talk-note">
           <span>
-            <Icon name="clock" small />
-            {row.message.note !== undefined && say.clockChanged(clocksText(row.message.note, say, locale.value))}
+            <Icon name={row.message.note?.kind === 'clocks' ? 'clock' : 'info'} small />
+            {row.message.note !== undefined && noteText(row.message.note)}
           </span>
         </p>
       )
@@ -62,6 +65,7 @@ function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowD
         <Bubble
           message={row.message}
           begins={row.begins}
+          named={group !== undefined}
           ends={row.ends}
           current={current}
           shining={row.message.number === shining}

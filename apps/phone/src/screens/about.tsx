@@ -7,19 +7,24 @@ import { Bar } from '../pieces/bar.tsx'
 import { BlockQuestion } from '../pieces/chat-menu.tsx'
 import { ClockPicker } from '../pieces/clock-picker.tsx'
 import { clocksText, sameClocks } from '../pieces/clocks.ts'
-import { Icon, type IconName } from '../pieces/icon.tsx'
+import { Icon } from '../pieces/icon.tsx'
+import { later } from '../pieces/later.tsx'
 import { locale } from '../pieces/locale.ts'
 import { Shield } from '../pieces/shield.tsx'
+import { Toggle } from '../pieces/toggle.tsx'
 import { chatWith } from '../store/chats.ts'
 import { me } from '../store/house.ts'
 import { go, goHome } from '../store/route.ts'
 import { words } from '../words/words.ts'
+
+const AboutGroup = later(async () => (await import('./about-group.tsx')).AboutGroup)
 
 export function About({ to }: { readonly to: string }): JSX.Element | null {
   const say = words.value.talk
   const [asking, setAsking] = useState<'clocks' | 'block' | undefined>(undefined)
   const chat = chatWith(to)
   if (chat === undefined) return null
+  if (chat.group !== undefined) return <AboutGroup chat={chat} group={chat.group} />
   const { shield, pinned, muted, archived, blocked } = chat
   return (
     <div class="screen">
@@ -27,7 +32,7 @@ export function About({ to }: { readonly to: string }): JSX.Element | null {
       <div class="scroll">
         <div class="page">
           <div class="about-head">
-            <Avatar handle={to} size="big" />
+            <Avatar name={to} size="big" />
             <h2>
               <bdi>@{to}</bdi>
             </h2>
@@ -94,25 +99,6 @@ export function About({ to }: { readonly to: string }): JSX.Element | null {
       )}
       {asking === 'block' && <BlockQuestion to={to} onClose={() => setAsking(undefined)} onBlocked={goHome} />}
     </div>
-  )
-}
-
-interface ToggleProps {
-  readonly icon: IconName
-  readonly name: string
-  readonly on: boolean
-  readonly onToggle: () => void
-}
-
-function Toggle({ icon, name, on, onToggle }: ToggleProps): JSX.Element {
-  return (
-    <li>
-      <label class="row">
-        <Icon name={icon} />
-        <span class="row-body">{name}</span>
-        <input type="checkbox" role="switch" class="switch" checked={on} onChange={onToggle} />
-      </label>
-    </li>
   )
 }
 

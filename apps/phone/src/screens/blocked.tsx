@@ -27,7 +27,7 @@ export function Blocked(): JSX.Element {
             <ul class="group">
               {blocked.value.map((chat) => (
                 <li key={chat.conversation} class="row">
-                  <Avatar handle={chat.with} size="small" />
+                  <Avatar name={chat.with} group={chat.group} size="small" />
                   <span class="row-body">
                     <bdi dir="ltr">@{chat.with}</bdi>
                   </span>

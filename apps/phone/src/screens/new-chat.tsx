@@ -9,7 +9,7 @@ import { Icon } from '../pieces/icon.tsx'
 import { uncorrected } from '../pieces/uncorrected.ts'
 import { allChats } from '../store/chats.ts'
 import { me } from '../store/house.ts'
-import { go } from '../store/route.ts'
+import { go, swap } from '../store/route.ts'
 import { words } from '../words/words.ts'
 
 export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Element {
@@ -20,7 +20,9 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => field.current?.focus(), [])
   const handle = handleIn(typed)
-  const known = allChats.value.filter((c) => !c.blocked && !c.request && c.with.includes(handle))
+  const known = allChats.value.filter(
+    (c) => !c.blocked && !c.request && c.group === undefined && c.with.includes(handle),
+  )
   const write = (event: Event): void => {
     event.preventDefault()
     if (handle === me.value?.handle) setWrong(say.ownName)
@@ -65,6 +67,14 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
         </form>
         <ul class="list">
           <li>
+            <button type="button" class="row chat-aside" onClick={() => swap({ at: 'new-group' })}>
+              <span class="chat-picture">
+                <Icon name="people" />
+              </span>
+              <span class="row-body">{words.value.group.newGroup}</span>
+            </button>
+          </li>
+          <li>
             <button type="button" class="row chat-aside" onClick={() => go({ at: 'invite' })}>
               <span class="chat-picture">
                 <Icon name="person-add" />
@@ -80,9 +90,9 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
               {known.slice(0, 50).map((chat) => (
                 <li key={chat.conversation}>
                   <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
-                    <Avatar handle={chat.with} size="small" />
+                    <Avatar name={chat.with} group={chat.group} size="small" />
                     <span class="row-body">
-                      <bdi>{chat.with}</bdi>
+                      <bdi>{chat.name}</bdi>
                     </span>
                   </button>
                 </li>

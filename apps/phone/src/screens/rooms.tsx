@@ -22,11 +22,12 @@ const Verify = later(async () => (await import('./verify.tsx')).Verify)
 const Settings = later(async () => (await import('./settings.tsx')).Settings)
 const Promises = later(async () => (await import('./promises.tsx')).Promises)
 const Blocked = later(async () => (await import('./blocked.tsx')).Blocked)
+const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 const Invite = later(async () => (await import('./invite.tsx')).Invite)
 
-type Aside = Extract<Route, { at: 'archive' | 'search' | 'new' }>
+type Aside = Extract<Route, { at: 'archive' | 'search' | 'new' | 'new-group' }>
 
-const asides: ReadonlySet<Route['at']> = new Set(['archive', 'search', 'new'])
+const asides: ReadonlySet<Route['at']> = new Set(['archive', 'search', 'new', 'new-group'])
 const isAside = (place: Route): place is Aside => asides.has(place.at)
 
 export function Rooms(): JSX.Element {
@@ -49,6 +50,7 @@ export function Rooms(): JSX.Element {
           {aside.at === 'archive' && <Archive onBack={closeAside} />}
           {aside.at === 'search' && <SearchScreen onBack={closeAside} />}
           {aside.at === 'new' && <NewChat onBack={closeAside} />}
+          {aside.at === 'new-group' && <NewGroup onBack={closeAside} />}
         </Layer>
       )}
       {talking !== undefined && (

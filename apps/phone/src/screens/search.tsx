@@ -38,9 +38,9 @@ export function SearchScreen({ onBack }: { readonly onBack: () => void }): JSX.E
                 {people.map((chat) => (
                   <li key={chat.conversation}>
                     <button type="button" class="row" onClick={() => void enterTalk(chat.with)}>
-                      <Avatar handle={chat.with} size="small" />
+                      <Avatar name={chat.with} group={chat.group} size="small" />
                       <span class="row-body">
-                        <bdi>{chat.with}</bdi>
+                        <bdi>{chat.name}</bdi>
                       </span>
                     </button>
                   </li>
@@ -117,5 +117,5 @@ function Nothing({ title, text }: { readonly title: string; readonly text: strin
 
 function peopleLike(wanted: string): readonly ShownChat[] {
   const like = wanted.toLowerCase().replace(/^@/, '')
-  return allChats.value.filter((chat) => !chat.blocked && chat.with.includes(like)).slice(0, 5)
+  return allChats.value.filter((chat) => !chat.blocked && chat.name.toLowerCase().includes(like)).slice(0, 5)
 }

@@ -15,7 +15,7 @@ export function ProfileSection(): JSX.Element {
   return (
     <>
       <section class="profile" aria-label={say.profile}>
-        <Avatar handle={handle} />
+        <Avatar name={handle} />
         <div class="row-body">
           <h2>
             <bdi dir="ltr">@{handle}</bdi>

@@ -1,5 +1,5 @@
 /** A conversation. */
-import type { ShownMessage } from '@ebb/engine'
+import type { ShownChat, ShownMessage } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { Arrivals } from '../pieces/arrivals.tsx'
@@ -14,6 +14,12 @@ import { TalkTrouble } from '../pieces/talk-trouble.tsx'
 import { chatWith } from '../store/chats.ts'
 import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
+
+const mayWriteIn = ({ request, blocked, shield, group }: ShownChat): boolean =>
+  !request &&
+  !blocked &&
+  shield !== 'changed' &&
+  (group === undefined || (group.inside && (group.admin || !group.announcements)))
 
 export interface TalkScreenProps {
   readonly to: string
@@ -32,7 +38,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
   const [reply, setReply] = useReply(chat, shown)
   const [asked, setAsked] = useState<{ readonly number: number; readonly at: Point | undefined } | undefined>(undefined)
   const about = asked && shown?.messages.find((m) => m.number === asked.number)
-  const mayWrite = chat === undefined || (!chat.request && !chat.blocked && chat.shield !== 'changed')
+  const mayWrite = chat === undefined || mayWriteIn(chat)
   const answer = useCallback((m: ShownMessage) => mayWrite && m.text !== undefined && setReply(m), [mayWrite])
   const actions = useMemo(
     () => ({

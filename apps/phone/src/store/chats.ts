@@ -17,6 +17,9 @@ export const blocked = computed(() => allChats.value.filter((c) => c.blocked))
 
 export const chatWith = (handle: string): ShownChat | undefined => allChats.value.find((c) => c.with === handle)
 
+/** Of a conversation that a command has begun. */
+export const addressOf = (conversation: number): string => byNumber.value.get(conversation)?.with ?? `#${conversation}`
+
 export function takeChats(all: readonly ShownChat[]): void {
   byNumber.value = new Map(all.map((chat) => [chat.conversation, chat]))
   chatsLoaded.value = true

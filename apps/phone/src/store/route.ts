@@ -9,6 +9,7 @@ export type Route =
   | { readonly at: 'archive' }
   | { readonly at: 'search' }
   | { readonly at: 'new' }
+  | { readonly at: 'new-group' }
   | { readonly at: 'invite' }
   | { readonly at: 'talk'; readonly with: string; readonly message?: number }
   | { readonly at: 'about'; readonly with: string }

@@ -9,6 +9,7 @@ import { startLink } from '../store/start-link.ts'
 import { words } from '../words/words.ts'
 import { watchUse } from './auto-lock.ts'
 import { notifyUnseen } from './notify.ts'
+import { tellNotAdded } from './not-added.ts'
 import { reconnectSoon } from './reconnect.ts'
 
 /** Once, by main, as early as may be. */
@@ -17,6 +18,7 @@ export function watchHouse(): void {
   followPasskey()
   watchUse()
   notifyUnseen()
+  tellNotAdded()
   reconnectSoon()
   void followUpdates()
   effect(refuseSecondInvitation)

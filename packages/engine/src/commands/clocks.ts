@@ -5,6 +5,7 @@ import type { Conversation } from '../records/conversation.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { setClocks } from '../rooms/policy.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
+import { clocks } from './groups.ts'
 import type { Turn } from '../turn.ts'
 
 export async function timer(
@@ -16,6 +17,7 @@ export async function timer(
   const afterRead = command.afterRead === undefined ? conversation.afterRead : command.afterRead
   const bad = judgeClocks({ ceiling, afterRead }, { ceiling: turn.state.profile!.ceiling, afterRead: null })
   if (bad !== undefined) return bad
+  if (turn.state.rosters.has(conversation.number)) return clocks(turn, conversation.number, { ceiling, afterRead })
   const room = sendingRoom(turn, conversation.number)
   if (room === undefined) {
     // Not founded yet: the channel begins with these clocks.

@@ -1,6 +1,7 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
 import { isHandle, limits, sameBytes, type Clocks } from '@ebb/protocol'
 import type { Command, CommandRefusal } from '../events.ts'
+import { mayWrite } from '../groups/may-write.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
@@ -16,9 +17,12 @@ type Done = Promise<CommandRefusal | undefined>
 
 /** Whoever writes to a stranger accepts them. Answers by itself when it is done. */
 export async function send(turn: Turn, number: number, command: CommandTo<'send'>): Done {
-  if (!isHandle(command.to) || command.to === turn.state.profile!.handle) return 'bad-name'
-  if (command.text.length === 0 || tooLong(command.text)) return 'too-long'
   const known = conversationWith(turn, command.to)
+  const group = known && turn.state.rosters.get(known.number)
+  if (group === undefined && (!isHandle(command.to) || command.to === turn.state.profile!.handle)) return 'bad-name'
+  if (command.text.length === 0 || tooLong(command.text)) return 'too-long'
+  if (group !== undefined && !group.inside) return 'left'
+  if (known !== undefined && !mayWrite(turn, known.number, turn.state.profile!.account)) return 'admins-only'
   if (known?.blocked === true) return 'blocked'
   const policy: Clocks = known ?? { ceiling: Math.min(limits.ceiling, turn.state.profile!.ceiling), afterRead: null }
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }

@@ -1,4 +1,5 @@
 /** Whether this device has seen everything that lay at the server for it. */
+import { isWanting } from '../records/roster.ts'
 import type { Purpose, State } from '../state.ts'
 
 /** The server hands out letters before it answers what was asked after the proof, so the stock's answer comes after them. */
@@ -19,5 +20,6 @@ export function caughtUp(state: State): boolean {
 export function idle(state: State): boolean {
   const waits = [...state.conversations.values()].some((conversation) => conversation.queue.length > 0)
   const letters = [...state.rooms.values()].some((room) => room.letters.length > 0 || room.staged !== null)
-  return state.requests.size === 0 && !waits && !letters
+  const wanting = [...state.rosters.values()].some(isWanting)
+  return state.requests.size === 0 && !waits && !letters && !wanting
 }

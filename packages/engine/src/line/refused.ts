@@ -1,7 +1,9 @@
 /** What a refused request means for whatever asked. Nothing that was written is lost by a refusal. */
 import type { Refusal } from '@ebb/protocol'
+import { notAdded } from '../groups/gather.ts'
 import { notSent } from '../people/meet.ts'
 import { messageKey } from '../records/keys.ts'
+import { advanceConversation } from '../rooms/advance.ts'
 import { readingEvent, reopen } from '../rooms/reading-table.ts'
 import type { Purpose } from '../state.ts'
 import type { Turn } from '../turn.ts'
@@ -18,6 +20,9 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
     case 'claim':
       if (why !== 'unknown-account') return notSent(turn, purpose.conversation, why)
       return nobody(turn, purpose.conversation)
+    case 'seek-member':
+    case 'claim-member':
+      return refusedMember(turn, purpose, why)
     case 'create':
     case 'open':
       return readingEvent(turn, purpose.room, { on: 'refused', why })
@@ -38,6 +43,17 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
     case 'token-revoke':
     case 'close':
   }
+}
+
+/** Too much at once is tried again; anybody else is left out. */
+async function refusedMember(
+  turn: Turn,
+  { conversation, handle }: Extract<Purpose, { for: 'seek-member' | 'claim-member' }>,
+  why: Refusal,
+): Promise<void> {
+  if (why === 'too-many') return notSent(turn, conversation, why)
+  notAdded(turn, conversation, handle, why)
+  await advanceConversation(turn, conversation)
 }
 
 /** What was under way in a channel that was left meanwhile is nobody's trouble. */

@@ -5,9 +5,13 @@ import { takeWaitingLetters } from '../rooms/letters-in.ts'
 import { postLetters } from '../rooms/letters-out.ts'
 import { openRoom } from '../rooms/reading.ts'
 import { readingEvent } from '../rooms/reading-table.ts'
+import { isWanting, type Roster } from '../records/roster.ts'
 import type { Turn } from '../turn.ts'
 
 const every = 15
+
+const isChanging = (roster: Roster | undefined): boolean =>
+  roster !== undefined && (isWanting(roster) || roster.leaving.length > 0)
 
 export async function retryNow(turn: Turn): Promise<void> {
   if (turn.state.line.at !== 'online' || Math.floor(turn.now / every) === Math.floor(turn.before.time.passed / every))
@@ -23,7 +27,9 @@ export async function retryNow(turn: Turn): Promise<void> {
   await takeWaitingLetters(turn)
   for (const conversation of turn.state.conversations.values()) {
     const waits =
-      conversation.queue.length > 0 || conversation.rooms.some((room) => turn.state.rooms.get(room)!.staged !== null)
+      conversation.queue.length > 0 ||
+      conversation.rooms.some((room) => turn.state.rooms.get(room)!.staged !== null) ||
+      isChanging(turn.state.rosters.get(conversation.number))
     if (waits) await advanceConversation(turn, conversation.number)
   }
 }

@@ -1,11 +1,12 @@
 /** What the server says, each to whoever waits for it. */
-import { sameBytes, type Refusal, type Tell } from '@ebb/protocol'
+import { hex, sameBytes, type Refusal, type Tell } from '@ebb/protocol'
 import { meet } from '../people/chains.ts'
 import { identityChanged } from '../people/identity-changed.ts'
 import { replenish, published } from '../people/key-packages.ts'
 import { claimed, found } from '../people/meet.ts'
 import { tokenRevoked } from '../people/tokens.ts'
-import { tokenKnown } from '../rooms/advance.ts'
+import { memberClaimed, memberFound } from '../groups/gather.ts'
+import { advanceConversation, tokenKnown } from '../rooms/advance.ts'
 import { mergeOwn } from '../rooms/commits.ts'
 import { takeLetter, takeWaitingLetters } from '../rooms/letters-in.ts'
 import { letterPosted } from '../rooms/letters-out.ts'
@@ -69,6 +70,10 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'chain' ? takeFound(turn, purpose.conversation, tell.body) : undefined
     case 'claim':
       return tell.kind === 'key-packages' ? claimed(turn, purpose.conversation, tell.body) : undefined
+    case 'seek-member':
+      return tell.kind === 'chain' ? takeMember(turn, purpose, tell.body) : undefined
+    case 'claim-member':
+      return tell.kind === 'key-packages' ? takeClaimed(turn, purpose, tell.body) : undefined
     case 'know':
       return tell.kind === 'chain' ? takeChain(turn, purpose, tell.body) : undefined
     case 'token-add':
@@ -94,11 +99,23 @@ async function takeFound(turn: Turn, conversation: number, body: Uint8Array): Pr
   if (found(turn, conversation, body)) await takeWaitingLetters(turn)
 }
 
+async function takeMember(turn: Turn, of: Extract<Purpose, { for: 'seek-member' }>, body: Uint8Array): Promise<void> {
+  memberFound(turn, of.conversation, of.handle, body)
+  await takeWaitingLetters(turn)
+}
+
+async function takeClaimed(turn: Turn, of: Extract<Purpose, { for: 'claim-member' }>, body: Uint8Array): Promise<void> {
+  await memberClaimed(turn, of.conversation, of.handle, body)
+  await advanceConversation(turn, of.conversation)
+}
+
 async function takeChain(turn: Turn, purpose: Extract<Purpose, { for: 'know' }>, body: Uint8Array): Promise<void> {
   const met = meet(turn, body, { account: purpose.account })
   if ('refused' in met) {
     if (met.refused === 'chain-invalid') return turn.warn('chain-invalid')
     identityChanged(turn, met.chain)
+    // Whoever else is in a group with them follows it all the same.
+    turn.set('chains', hex(met.chain.account), met.chain)
   }
   await takeWaitingLetters(turn)
   await chainsKnown(turn)

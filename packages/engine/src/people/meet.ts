@@ -1,31 +1,21 @@
 /** From a handle to a channel: look somebody up, claim a key package, found the channel and stage the commit that adds them. */
-import {
-  channelId,
-  claimedPackages,
-  decodeAs,
-  encodePolicy,
-  entryIdOf,
-  emptyRunningHash,
-  limits,
-  sameBytes,
-  type AccountId,
-  type ChainState,
-  type ChannelId,
-} from '@ebb/protocol'
-import { sha256 } from '@ebb/seal'
+import { limits, type AccountId } from '@ebb/protocol'
 import type { CommandRefusal } from '../events.ts'
 import { ask, underWay } from '../line/requests.ts'
-import type { Contact } from '../records/contact.ts'
 import type { Conversation } from '../records/conversation.ts'
-import type { Room } from '../records/room.ts'
 import { reopen } from '../rooms/reading-table.ts'
-import { deriveEpochPair } from '../rooms/epoch-pair.ts'
+import { stageCommit } from '../rooms/commits.ts'
+import { foundRoom } from '../rooms/found.ts'
 import type { Turn } from '../turn.ts'
+import { addressOf } from '../groups/address.ts'
+import { gather } from '../groups/gather.ts'
 import { chainOf, meet } from './chains.ts'
 import { identityChanged } from './identity-changed.ts'
+import { usable } from './usable.ts'
 
-export const conversationWith = (turn: Turn, handle: string): Conversation | undefined =>
-  [...turn.state.conversations.values()].find((conversation) => conversation.handle === handle)
+/** By its address: a handle, or `#` and its number where it is a group. */
+export const conversationWith = (turn: Turn, to: string): Conversation | undefined =>
+  [...turn.state.conversations.values()].find((conversation) => addressOf(turn.state, conversation) === to)
 
 /** A new conversation with a handle, not looked up yet. `accepted`: a person here has begun it, and no stranger. */
 export function beginConversation(turn: Turn, handle: string, accepted: boolean): Conversation {
@@ -67,6 +57,7 @@ export function pursue(turn: Turn, number: number): void {
   if (line.at !== 'online') return
   if (conversation.changed !== null && conversation.queue.length > 0) notSent(turn, number, 'identity-changed')
   if (conversation.blocked || conversation.changed !== null) return
+  if (turn.state.rosters.has(number)) return gather(turn, number)
   if (underWay(turn, (p) => (p.for === 'seek' || p.for === 'claim') && p.conversation === number)) return
   if (conversation.stage === 'seeking') return seek(turn, conversation)
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
@@ -119,97 +110,23 @@ export async function claimed(turn: Turn, number: number, body: Uint8Array): Pro
   if (conversation.stage === 'seeking' || conversation.blocked || conversation.changed !== null) return
   const contact = turn.state.contacts.get(conversation.contact!)!
   const chain = chainOf(turn, contact.account)!
-  const { packages, honest } = await usable(turn, body, chain)
+  const { packages, honest } = await usable(turn, body, { chain, suite: turn.at.suite })
   if (packages.length === 0) {
     if (!honest) turn.warn('bad-key-package')
     return notSent(turn, number, 'no-key-package')
   }
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
   if (rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')) return
-  const room = await foundRoom(turn, conversation, contact, {
-    chain,
-    packages,
-    replaces: rooms.slice(-limits.replacedChannels).map(({ channel: left }) => left),
-  })
-  turn.alter(number, { stage: 'standing', rooms: [...conversation.rooms, room.number] })
-  await reopen(turn, room.number)
-}
-
-/**
- * Of what the server handed out, what this device may add: active devices of that account, in date. `honest`: nothing
- * else is wrong than that somebody was away for so long that their packages have run out.
- */
-async function usable(
-  turn: Turn,
-  body: Uint8Array,
-  chain: ChainState,
-): Promise<{ packages: readonly Uint8Array[]; honest: boolean }> {
-  const claims = decodeAs(claimedPackages, body)
-  if (typeof claims === 'string') return { packages: [], honest: false }
-  const packages: Uint8Array[] = []
-  let honest = true
-  for (const claim of claims.value) {
-    const facts = await turn.at.mls.readKeyPackage(claim.keyPackage, turn.wall)
-    if ('refused' in facts) honest &&= facts.refused === 'lifetime'
-    else if (facts.suite !== turn.at.suite || !sameBytes(facts.account, chain.account)) honest = false
-    else if (chain.devices.some((device) => sameBytes(device.key, facts.device))) packages.push(claim.keyPackage)
-  }
-  return { packages, honest }
-}
-
-async function foundRoom(
-  turn: Turn,
-  conversation: Conversation,
-  contact: Contact,
-  how: { chain: ChainState; packages: readonly Uint8Array[]; replaces: readonly ChannelId[] },
-): Promise<Room> {
-  const { mls } = turn.at
-  const profile = turn.state.profile!
-  const channel = channelId(turn.at.random(16))
   const { ceiling, afterRead } = conversation
-  const policy = encodePolicy({ version: 1, name: '', ceiling, afterRead, admins: [profile.account, contact.account] })
-  const group = await mls.create(profile, { channel, suite: turn.at.suite, policy, now: turn.wall })
-  const staged = await mls.stage(group, { add: how.packages }, turn.wall)
-  const number = Math.max(0, ...turn.state.rooms.keys()) + 1
-  const refs = await Promise.all(how.packages.map((bytes) => refOf(turn, bytes)))
-  const joiners = staged.joiners.map(({ device, secrets }) => ({
-    device,
-    inbox: how.chain.devices.find((d) => sameBytes(d.key, device))!.inbox,
-    contact: contact.number,
-    keyPackage: refs.find((r) => sameBytes(r.device, device))!.ref,
-    secrets,
-  }))
-  const room: Room = {
-    version: 1,
-    number,
-    conversation: conversation.number,
-    channel,
-    stage: 'founding',
-    seq: 0,
-    hash: emptyRunningHash,
-    replaces: how.replaces,
-    mustUpdate: false,
+  const admins = [turn.state.profile!.account, contact.account]
+  const room = await foundRoom(turn, number, {
+    suite: turn.at.suite,
+    policy: { version: 1, name: '', ceiling, afterRead, admins },
+    replaces: rooms.slice(-limits.replacedChannels).map(({ channel: left }) => left),
     owesToken: true,
-    wanted: null,
-    staged: {
-      id: entryIdOf(staged.commit, sha256),
-      next: (await deriveEpochPair(mls, staged.next)).public,
-      commit: staged.commit,
-      joiners,
-      info: staged.info,
-    },
-    letters: [],
-  }
-  turn.set('rooms', number, room)
-  turn.set('groups', number, staged.group)
-  turn.set('stagedGroups', number, staged.next)
-  return room
-}
-
-async function refOf(turn: Turn, keyPackage: Uint8Array) {
-  const facts = await turn.at.mls.readKeyPackage(keyPackage, turn.wall)
-  if ('refused' in facts) throw new Error('a key package that was read does not read again')
-  return { device: facts.device, ref: sha256(keyPackage).slice(0, 16) }
+  })
+  await stageCommit(turn, room.number, { add: packages.map((one) => ({ ...one, contact: contact.number })) })
+  await reopen(turn, room.number)
 }
 
 /** Nothing is lost: what was written stays queued until a person decides or the cause is gone. */

@@ -9,6 +9,8 @@ export const recordKeys = {
   conversation: (number: number) => 2 * million + number,
   room: (number: number) => 3 * million + number,
   keyPackage: (number: number) => 4 * million + number,
+  /** By conversation. */
+  roster: (number: number) => 5 * million + number,
   /** A sealed message on its way, by a number of its own. */
   envelope: (number: number) => 2 ** 40 + number,
   all: { from: 0, to: 2 ** 52 },

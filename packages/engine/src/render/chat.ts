@@ -1,17 +1,23 @@
 /** A conversation as its line in the list of all. */
+import { addressOf } from '../groups/address.ts'
+import { policyOf } from '../groups/policy.ts'
 import type { Conversation } from '../records/conversation.ts'
 import type { State } from '../state.ts'
 import type { Shield, ShownChat, ShownMessage } from '../view.ts'
+import { showGroup } from './group.ts'
 
 export function showChat(state: State, conversation: Conversation, last: ShownMessage | undefined): ShownChat {
   const { number, handle, ceiling, afterRead, unread, waiting, accepted, blocked, changed } = conversation
   const { pinned, muted, archived } = conversation
   const draft = state.drafts.get(number)
+  const roster = state.rosters.get(number)
   const shield = shieldOf(state, conversation)
   const stands = conversation.rooms.some((room) => state.rooms.get(room)!.stage === 'standing')
   return {
     conversation: number,
-    with: handle,
+    with: addressOf(state, conversation),
+    name: roster === undefined ? handle : policyOf(roster).name,
+    group: roster && showGroup(state, roster),
     shield,
     verified: shield === 'verified',
     ceiling,

@@ -1,15 +1,18 @@
 /** One message as it is shown, with what it answers. */
-import { hex, sameBytes } from '@ebb/protocol'
+import { hex, sameBytes, type AccountId } from '@ebb/protocol'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
 import { isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
+import { readNote } from '../records/note.ts'
 import type { State } from '../state.ts'
 import type { Kept } from '../steps/order.ts'
 import type { ShownMessage } from '../view.ts'
+import { showNote } from './group.ts'
+import { handleOf } from './names.ts'
 
 export interface Answered {
   readonly number: number
-  readonly mine: boolean
+  readonly sender: AccountId
   readonly text: string | undefined
 }
 
@@ -19,36 +22,37 @@ export const isShown = ({ message }: Kept, now: number): boolean =>
 
 /** Something that `isShown`. `answered`: the living message of this conversation with that id. */
 export function showMessage(
-  { profile, time }: State,
+  state: State,
   conversation: Conversation,
   { key, message }: Kept,
   answered: (id: Uint8Array) => Answered | undefined,
 ): ShownMessage {
   const content = messageContent(message)
+  const { profile, time, rosters } = state
   // Shown by the local clock, whatever it was set back by.
   const ahead = time.passed - time.wall
   const { handle, receipts } = profile!
-  const { ceiling, afterRead, state } = message
-  const mine = sameBytes(message.sender, profile!.account)
-  const nameOf = (own: boolean): string => (own ? handle : conversation.handle)
-  const isNote = state === 'note'
+  const { ceiling, afterRead } = message
+  const isOwn = (account: AccountId): boolean => sameBytes(account, profile!.account)
+  const mine = isOwn(message.sender)
+  const isGroup = rosters.has(conversation.number)
+  const nameOf = (account: AccountId): string =>
+    isOwn(account) ? handle : isGroup ? handleOf(state, account) : conversation.handle
+  const isNote = message.state === 'note'
   const texts = textsOf(message)
   const answer = content.inReplyTo === null ? undefined : answered(content.inReplyTo)
   return {
     number: messageNumberOf(key),
-    from: nameOf(mine),
+    from: nameOf(message.sender),
     mine,
     // Who tells nobody is told nothing.
-    state: !receipts && (state === 'delivered' || state === 'read') ? 'sent' : state,
+    state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
     text: texts.at(-1),
     earlier: texts.slice(0, -1),
-    reactions: message.reactions.map(({ sender, emoji }) => {
-      const own = sameBytes(sender, profile!.account)
-      return { emoji, from: nameOf(own), mine: own }
-    }),
-    note: isNote ? { ceiling, afterRead } : undefined,
+    reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
+    note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,
     replyTo: answer?.number,
-    quote: answer && { from: nameOf(answer.mine), text: shortened(answer.text ?? '') },
+    quote: answer && { from: nameOf(answer.sender), text: shortened(answer.text ?? '') },
     sent: message.sent - ahead,
     expires: messageExpires(message) - ahead,
     read: isNote || message.read !== null,
@@ -58,12 +62,12 @@ export function showMessage(
 }
 
 /** By hex id, of what is read already. */
-export function answersIn(kept: readonly Kept[], own: Uint8Array): ReadonlyMap<string, Answered> {
+export function answersIn(kept: readonly Kept[]): ReadonlyMap<string, Answered> {
   return new Map(
     kept.flatMap(({ key, message }) => {
       if (!isSaid(message)) return []
       const text = textOf(message)
-      return [[hex(message.id), { number: messageNumberOf(key), mine: sameBytes(message.sender, own), text }]]
+      return [[hex(message.id), { number: messageNumberOf(key), sender: message.sender, text }]]
     }),
   )
 }

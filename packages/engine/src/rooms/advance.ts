@@ -10,6 +10,8 @@ import { encrypt } from '../steps/encrypt.ts'
 import { appendsUnderWay, send } from '../steps/send.ts'
 import { unqueue } from '../steps/expire.ts'
 import type { Turn } from '../turn.ts'
+import { gather } from '../groups/gather.ts'
+import { nextChange } from '../groups/next-change.ts'
 import { sendCommit, stageCommit } from './commits.ts'
 import { sendingRoom } from './sending-room.ts'
 
@@ -24,8 +26,24 @@ export async function advance(turn: Turn, number: number): Promise<void> {
     await stageCommit(turn, number, room.wanted === null ? {} : { policy: room.wanted })
     return sendCommit(turn, number)
   }
+  if (turn.state.rosters.has(conversation.number)) return advanceGroup(turn, room)
   if (room.owesToken) return offerToken(turn, room)
   await sendQueue(turn, number)
+}
+
+async function advanceGroup(turn: Turn, { number, conversation }: Room): Promise<void> {
+  const room = turn.state.rooms.get(number)!
+  if (sendingRoom(turn, conversation)?.number === number) {
+    gather(turn, conversation)
+    const change = nextChange(turn, room)
+    if (change !== undefined) {
+      await stageCommit(turn, number, change)
+      return sendCommit(turn, number)
+    }
+  }
+  // What is written to a group before anybody is in it is for those who are about to be added.
+  const { members, adding } = turn.state.rosters.get(conversation)!
+  if (members.length > 0 || adding.length === 0) await sendQueue(turn, number)
 }
 
 /** Lets every room of a conversation go on, or looks for one where there is none. */

@@ -2,24 +2,44 @@
  * Changing the group: the staged state, the commit and its letters are kept together before the commit is sent.
  * Everybody reads the segment to its end; only another's commit discards what was staged.
  */
-import { encodeWelcome, entryIdOf, nextRunningHash, commitProof, sameBytes } from '@ebb/protocol'
-import { packLetter, sha256, sign, type Change, type Group } from '@ebb/seal'
+import { encodeWelcome, entryIdOf, nextRunningHash, commitProof, sameBytes, type AccountId } from '@ebb/protocol'
+import { packLetter, sha256, sign, type Group } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
+import { chainOf } from '../people/chains.ts'
+import type { Room } from '../records/room.ts'
+import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { currentPair, deriveEpochPair } from './epoch-pair.ts'
 import { takePolicy } from './policy.ts'
 import { moveTo } from '../steps/decrypt.ts'
 import { postLetters } from './letters-out.ts'
 
-export async function stageCommit(turn: Turn, number: number, change: Change): Promise<void> {
+interface Change {
+  readonly add?: readonly Claimed[]
+  /** Leaf indices. */
+  readonly remove?: readonly number[]
+  readonly policy?: Uint8Array
+}
+
+export async function stageCommit(turn: Turn, number: number, { add = [], ...change }: Change): Promise<void> {
   const room = turn.state.rooms.get(number)!
   const group = turn.state.groups.get(number)!
-  const staged = await turn.at.mls.stage(group, change, turn.wall)
+  const staged = await turn.at.mls.stage(group, { ...change, add: add.map((one) => one.keyPackage) }, turn.wall)
   turn.set('groups', number, staged.group)
   turn.set('stagedGroups', number, staged.next)
   const next = (await deriveEpochPair(turn.at.mls, staged.next)).public
-  const commit = { id: entryIdOf(staged.commit, sha256), next, commit: staged.commit, joiners: [], info: staged.info }
-  turn.set('rooms', number, { ...room, staged: commit })
+  const { commit, info } = staged
+  const joiners = staged.joiners.map((one) => joinerOf(turn, add, one))
+  turn.set('rooms', number, { ...room, staged: { id: entryIdOf(commit, sha256), next, commit, joiners, info } })
+}
+
+type Joiner = NonNullable<Room['staged']>['joiners'][number]
+
+function joinerOf(turn: Turn, add: readonly Claimed[], of: Pick<Joiner, 'device' | 'secrets'>): Joiner {
+  const { contact, keyPackage } = add.find((one) => sameBytes(one.device, of.device))!
+  const chain = chainOf(turn, turn.state.contacts.get(contact)!.account)!
+  const { inbox } = chain.devices.find((device) => sameBytes(device.key, of.device))!
+  return { ...of, inbox, contact, keyPackage: sha256(keyPackage).slice(0, 16) }
 }
 
 /** Sends the staged commit, again if need be: it is idempotent by its id. */
@@ -88,17 +108,19 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
     mustUpdate: false,
     letters: [...moved.letters, ...letters],
   })
-  takePolicy(turn, room.conversation)
+  turn.set('lots', number, undefined)
+  takePolicy(turn, room.conversation, profile.account)
   postLetters(turn, number)
 }
 
 /** Somebody else's commit ended the epoch: what was staged here is void. */
-export function followCommit(turn: Turn, number: number, group: Group): void {
+export function followCommit(turn: Turn, number: number, group: Group, by: AccountId): void {
   turn.set('groups', number, group)
   turn.set('stagedGroups', number, undefined)
   const room = turn.state.rooms.get(number)!
   turn.set('rooms', number, { ...room, staged: null })
-  takePolicy(turn, room.conversation)
+  turn.set('lots', number, undefined)
+  takePolicy(turn, room.conversation, by)
 }
 
 const sender = (profile: NonNullable<Turn['state']['profile']>) => ({

@@ -1,9 +1,11 @@
 /** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
 import {
+  decodePolicy,
   decodeWelcome,
   hex,
   sameBytes,
   type AccountId,
+  type ChannelId,
   type Letter,
   type Tell,
   type WelcomeContent,
@@ -12,9 +14,11 @@ import { readLetter, type Group } from '@ebb/seal'
 import { ask } from '../line/requests.ts'
 import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
+import { enterGroup, type Entering } from '../groups/enter.ts'
 import { beginConversation } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
 import type { Conversation } from '../records/conversation.ts'
+import type { Room } from '../records/room.ts'
 import type { Turn } from '../turn.ts'
 import { leaveRoom } from './leave.ts'
 import { takePolicy } from './policy.ts'
@@ -55,7 +59,8 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const read = await readLetter(profile.inboxPrivate, tell.body)
   if ('refused' in read) return 'bad'
   const { letter } = read
-  for (const room of turn.state.rooms.values()) if (sameBytes(room.channel, letter.channel)) return 'known'
+  const room = roomOf(turn, letter.channel)
+  if (room !== undefined && !canComeBack(turn, room)) return 'known'
   const welcome = decodeWelcome(letter.content)
   if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
   const ruled = decided(turn, letter.sender)
@@ -70,6 +75,13 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
   return joinBy(turn, letter, welcome.value)
 }
+
+const roomOf = (turn: Turn, channel: ChannelId): Room | undefined =>
+  [...turn.state.rooms.values()].find((room) => sameBytes(room.channel, channel))
+
+/** Who was removed from a group, or has lost their place in it, can be added again. */
+const canComeBack = (turn: Turn, { conversation, stage }: Room): boolean =>
+  turn.state.rosters.has(conversation) && (stage === 'left' || stage === 'lost')
 
 /** What a person has decided about the sender, or must still decide. */
 function decided(turn: Turn, sender: AccountId): 'held' | 'dropped' | undefined {
@@ -107,54 +119,62 @@ async function joinBy(turn: Turn, letter: Letter, welcome: WelcomeContent): Prom
   }
   const contact = contactOf(turn, letter.sender)!
   const fits =
-    joined.kind === 'joined' &&
-    joined.group.epoch === letter.n &&
-    sameBytes(joined.sender.device, letter.device) &&
-    betweenTwo(joined.group, contact, profile.account)
+    joined.kind === 'joined' && joined.group.epoch === letter.n && sameBytes(joined.sender.device, letter.device)
   if (!fits) return 'bad'
+  const by = { letter, welcome, group: joined.group, mustUpdate: kept.lastResort }
+  const conversation = betweenTwo(joined.group, contact, profile.account)
+    ? enterPair(turn, contact, welcome)
+    : enterGroup(turn, contact, by)
+  if (conversation === undefined) return 'bad'
   used(turn, kept)
-  await enter(turn, contact, letter, { group: joined.group, welcome, mustUpdate: kept.lastResort })
+  await enter(turn, conversation, by)
   return 'joined'
 }
 
-/** Conversations are between two accounts so far: nobody else may sit in the tree. */
-const betweenTwo = (group: Group, contact: Contact, own: Uint8Array): boolean =>
-  group.leaves.every((leaf) => sameBytes(leaf.account, contact.account) || sameBytes(leaf.account, own))
+/** The policy says whether it is a group; in a conversation of two nobody else may sit in the tree. */
+function betweenTwo(group: Group, contact: Contact, own: Uint8Array): boolean {
+  const policy = decodePolicy(group.policy)
+  if (typeof policy === 'string' || policy.value.version !== 1) return false
+  return group.leaves.every((leaf) => sameBytes(leaf.account, contact.account) || sameBytes(leaf.account, own))
+}
 
-async function enter(
-  turn: Turn,
-  contact: Contact,
-  letter: Letter,
-  by: { group: Group; welcome: WelcomeContent; mustUpdate: boolean },
-): Promise<void> {
-  const conversation = conversationOf(turn, contact) ?? beginConversation(turn, contact.handle, false)
-  const number = Math.max(0, ...turn.state.rooms.keys()) + 1
-  turn.set('groups', number, by.group)
+function enterPair(turn: Turn, contact: Contact, welcome: WelcomeContent): number {
+  const { number, rooms } = conversationOf(turn, contact) ?? beginConversation(turn, contact.handle, false)
+  turn.alter(number, { contact: contact.number })
+  leaveReplaced(turn, rooms, welcome.replaces)
+  return number
+}
+
+/** This device's place in the channel; where it was in it before, that is over. */
+async function enter(turn: Turn, conversation: number, by: Entering): Promise<void> {
+  const { letter, welcome, group, mustUpdate } = by
+  const { rooms } = turn.state.conversations.get(conversation)!
+  const before = roomOf(turn, letter.channel)
+  const number = before?.number ?? Math.max(0, ...turn.state.rooms.keys()) + 1
+  turn.set('groups', number, group)
   turn.set('rooms', number, {
     version: 1,
     number,
-    conversation: conversation.number,
+    conversation,
     channel: letter.channel,
     stage: 'standing',
-    seq: by.welcome.seq,
-    hash: by.welcome.hash,
+    seq: welcome.seq,
+    hash: welcome.hash,
     replaces: [],
-    mustUpdate: by.mustUpdate,
-    owesToken: true,
+    mustUpdate,
+    owesToken: !turn.state.rosters.has(conversation),
     wanted: null,
     staged: null,
     letters: [],
   })
-  const rooms = [...conversation.rooms, number]
-  turn.alter(conversation.number, { stage: 'standing', contact: contact.number, rooms })
-  leaveReplaced(turn, conversation.rooms, by.welcome.replaces)
-  takePolicy(turn, conversation.number)
-  turn.tell({ kind: 'conversation', conversation: conversation.number })
+  turn.alter(conversation, { stage: 'standing', rooms: [...rooms.filter((other) => other !== number), number] })
+  takePolicy(turn, conversation, letter.sender)
+  turn.tell({ kind: 'conversation', conversation })
   await reopen(turn, number)
 }
 
-/** The other side does not follow the old channels any more: this device leaves them too. */
-function leaveReplaced(turn: Turn, rooms: readonly number[], replaced: readonly Uint8Array[]): void {
+/** Others do not follow the old channels any more: this device leaves them too. */
+export function leaveReplaced(turn: Turn, rooms: readonly number[], replaced: readonly Uint8Array[]): void {
   for (const number of rooms) {
     const { channel } = turn.state.rooms.get(number)!
     if (replaced.some((other) => sameBytes(other, channel))) leaveRoom(turn, number)

@@ -1,15 +1,17 @@
-/** The policy of the channel on which both sides send is the conversation's. */
-import { decodePolicy, sameBytes, type Clocks } from '@ebb/protocol'
+/** The policy of the channel on which everybody sends is the conversation's. */
+import { decodePolicy, sameBytes, type AccountId, type Clocks } from '@ebb/protocol'
+import { takeRoster } from '../groups/roster.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
 import { sendingRoom } from './sending-room.ts'
 
-/** After anything that may have changed which channel that is, or its policy. */
-export function takePolicy(turn: Turn, number: number): void {
+/** After anything that may have changed which channel that is, or its policy. `by`: who has changed it, where somebody did. */
+export function takePolicy(turn: Turn, number: number, by: AccountId | null): void {
   const sending = sendingRoom(turn, number)
   const group = sending && turn.state.groups.get(sending.number)
   if (sending === undefined || group === undefined) return
-  wantThere(turn, number, sending.number)
+  if (turn.state.rosters.has(number)) takeRoster(turn, number, group, by ?? turn.state.profile!.account)
+  else wantThere(turn, number, sending.number)
   const policy = decodePolicy(group.policy)
   if (typeof policy === 'string') return
   const conversation = turn.state.conversations.get(number)!
@@ -24,7 +26,7 @@ export function takePolicy(turn: Turn, number: number): void {
 export function setClocks(turn: Turn, number: number, clocks: Clocks): void {
   turn.alter(number, clocks)
   turn.tell({ kind: 'timer', conversation: number, ...clocks })
-  note(turn, number, clocks)
+  note(turn, number, { kind: 'clocks' }, clocks)
 }
 
 /** What a person wants of the conversation is wanted of that channel, until it is so. */

@@ -58,7 +58,10 @@ async function openSegment(turn: Turn, number: number): Promise<void> {
 const created: Cell<ReadingEvent> = (turn, number) => openSegment(turn, number)
 
 const opened: Cell<{ last: number }> = async (turn, number, { last }) => {
-  turn.set('readings', number, { at: 'reading', from: turn.state.rooms.get(number)!.seq + 1, looks: 0, last })
+  const room = turn.state.rooms.get(number)!
+  turn.set('readings', number, { at: 'reading', from: room.seq + 1, looks: 0, last })
+  // A group begins with one member; between two the commit that adds the other one comes first.
+  if (room.stage === 'founding' && room.staged === null) turn.set('rooms', number, { ...room, stage: 'standing' })
   await settle(turn, number)
 }
 

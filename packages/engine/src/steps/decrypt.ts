@@ -14,6 +14,8 @@ import {
   type Tell,
 } from '@ebb/protocol'
 import { sha256, type Leaf } from '@ebb/seal'
+import { judge } from '../groups/judge.ts'
+import { putOut } from '../groups/leave.ts'
 import { wantChains, knows } from '../people/chains.ts'
 import { deriveEpochPair } from '../rooms/epoch-pair.ts'
 import { followCommit, mergeOwn } from '../rooms/commits.ts'
@@ -89,7 +91,12 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
     case 'refused':
       return lose(turn, room)
     case 'commit': {
+      if (judge(turn, room.conversation, turn.state.groups.get(room.number)!, opened) !== undefined) {
+        turn.warn('role-violation')
+        return lose(turn, room)
+      }
       if (opened.group === undefined) {
+        putOut(turn, room.conversation, opened.sender.account)
         turn.set('rooms', room.number, { ...room, stage: 'left', staged: null })
         turn.set('groups', room.number, undefined)
         turn.set('stagedGroups', room.number, undefined)
@@ -102,7 +109,7 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
       }
       turn.set('epochPairs', room.number, pair)
       moveTo(turn, room.number, entry.seq, entry.id)
-      followCommit(turn, room.number, opened.group)
+      followCommit(turn, room.number, opened.group, opened.sender.account)
       return 'next-epoch'
     }
   }
@@ -136,7 +143,7 @@ export function lose(turn: Turn, room: Room): Taken {
   turn.set('rooms', room.number, { ...turn.state.rooms.get(room.number)!, stage: 'lost', staged: null })
   turn.set('groups', room.number, undefined)
   turn.set('stagedGroups', room.number, undefined)
-  takePolicy(turn, room.conversation)
+  takePolicy(turn, room.conversation, null)
   turn.warn('conversation-lost')
   return 'ended'
 }

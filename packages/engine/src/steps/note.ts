@@ -1,9 +1,10 @@
-/** A line in a conversation about its new clocks. Nobody has sent it: each device writes its own, under those clocks. */
-import { encodeCanonical, encodeContent, type Clocks } from '@ebb/protocol'
+/** A line in a conversation about what has become of it. Nobody has sent it: each device writes its own, under the clocks that hold. */
+import { encodeContent, type Clocks } from '@ebb/protocol'
 import type { KeptMessage } from '../records/message.ts'
+import { noteBody, type Note } from '../records/note.ts'
 import type { Turn } from '../turn.ts'
 
-export function note(turn: Turn, number: number, clocks: Clocks): void {
+export function note(turn: Turn, number: number, says: Note, clocks: Clocks): void {
   const { next, at } = turn.state.conversations.get(number)!
   const { ceiling, afterRead } = clocks
   const message: KeptMessage = {
@@ -19,7 +20,7 @@ export function note(turn: Turn, number: number, clocks: Clocks): void {
       count: next,
       ceiling,
       afterRead,
-      body: { kind: 'unknown', bytes: nothing },
+      body: noteBody(says),
     }),
     ceiling,
     afterRead,
@@ -32,6 +33,3 @@ export function note(turn: Turn, number: number, clocks: Clocks): void {
   turn.keep(number, next, message)
   turn.tell({ kind: 'message', conversation: number, message: next })
 }
-
-/** Kind 0 is nobody's. */
-const nothing = encodeCanonical([0])

@@ -24,6 +24,7 @@ export function owe(
   { id, sender }: Pick<KeptMessage, 'id' | 'sender'>,
 ): void {
   const { accepted, blocked, contact } = turn.state.conversations.get(conversation)!
+  // In groups nobody is told yet.
   if (!turn.state.profile!.receipts || !accepted || blocked || contact === null) return
   // The account that was behind the handle before is told nothing through the new one.
   if (!sameBytes(turn.state.contacts.get(contact)!.account, sender)) return

@@ -1,7 +1,8 @@
 /** Step 3, send: an envelope goes to the line, as often as it takes; its id makes a retry safe. */
 import { hex, sameBytes, type EntryId } from '@ebb/protocol'
 import { ask } from '../line/requests.ts'
-import { isSaid } from '../records/message.ts'
+import { gone } from '../groups/leave.ts'
+import { isSaid, messageContent } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
 import type { Turn } from '../turn.ts'
 
@@ -34,7 +35,10 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
   const message = await turn.message(number, envelope.message)
   if (message === undefined) return
   // What is not shown has done its work; the rest counts as read when sent.
-  if (!isSaid(message)) return turn.forget(number, envelope.message, message)
+  if (!isSaid(message)) {
+    turn.forget(number, envelope.message, message)
+    return messageContent(message).body.kind === 'leave' ? gone(turn, number) : undefined
+  }
   const sent = { ...message, state: 'sent', read: turn.now } as const
   if (message.afterRead === null) turn.mark(number, envelope.message, sent, message)
   else turn.keep(number, envelope.message, sent, message)

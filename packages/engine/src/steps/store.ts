@@ -1,5 +1,7 @@
 /** Step 7, store: what was opened becomes kept messages, deletions and settings, in the same turn as the group's state. */
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
+import { mayWrite } from '../groups/may-write.ts'
+import { takeLeave } from '../groups/leave.ts'
 import { contactOf } from '../people/chains.ts'
 import { messageNumberOf } from '../records/keys.ts'
 import type { KeptMessage } from '../records/message.ts'
@@ -31,6 +33,8 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       return takeReaction(turn, room.conversation, arrived)
     case 'delete':
       return deleteTheirs(turn, room, arrived)
+    case 'leave':
+      return takeLeave(turn, room.conversation, arrived.sender)
     case 'token': {
       const contact = contactOf(turn, arrived.sender)
       if (contact !== undefined) turn.set('contacts', contact.number, { ...contact, theirToken: content.body.token })
@@ -42,6 +46,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 }
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
+  if (!mayWrite(turn, room.conversation, arrived.sender)) return
   if (await isDeletedAlready(turn, room, arrived)) return
   const { conversation } = room
   const clocks = boundedBy(arrived.content, turn.state.conversations.get(conversation)!)

@@ -43,8 +43,9 @@ serveAsks({
         .catch(() => reject(new Error('no lock')))
     }),
   letGo: () => letGo?.(),
-  /** The worker hears nothing and says nothing. */
+  /** The worker hears nothing and says nothing, after its page has been told. */
   sleep: ({ milliseconds }: { milliseconds: number }) => {
+    postMessage({ tell: 'sleeps' })
     const until = performance.now() + milliseconds
     while (performance.now() < until);
   },

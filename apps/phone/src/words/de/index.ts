@@ -1,6 +1,7 @@
 import type { Words } from '../words.ts'
+import { group } from './group.ts'
 import { house } from './house.ts'
 import { refusals } from './refusals.ts'
 import { talk } from './talk.ts'
 
-export const german: Words = { house, talk, refusals }
+export const german: Words = { house, talk, group, refusals }

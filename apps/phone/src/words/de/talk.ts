@@ -66,6 +66,8 @@ export const talk: Words['talk'] = {
     'unreadable-message': 'Eine Nachricht kam an, die sich nicht öffnen lässt. Bitte noch einmal darum.',
     'conversation-lost':
       'Einem Gespräch war nicht weiter zu folgen. Mit deiner nächsten Nachricht geht es von Neuem weiter.',
+    'role-violation':
+      'Ein Mitglied einer Gruppe hat etwas versucht, was nur die Verwaltung darf. Niemand folgt dem; die Gruppe geht in einem neuen Kanal weiter.',
     'bad-letter': 'Etwas kam an, das hier nichts bedeutet. Es wurde weggeworfen.',
     'bad-key-package':
       'Der Server hat Schlüssel herausgegeben, die nicht dieser Person gehören. Versuch es noch einmal; bleibt es so, sag deinem Betreiber Bescheid.',

@@ -64,6 +64,8 @@ export const talk = {
       'Somebody in a conversation has seen another history than this device. Compare by another way what was said.',
     'unreadable-message': 'A message came that cannot be opened. Ask for it again.',
     'conversation-lost': 'A conversation could not be followed any further. It goes on anew with your next message.',
+    'role-violation':
+      'A member of a group has tried what only an administrator may. Nobody follows it; the group goes on in a new channel.',
     'bad-letter': 'Something came that means nothing here. It was thrown away.',
     'bad-key-package':
       'The server handed out keys that do not belong to this person. Try again; if it stays so, tell your operator.',

@@ -1,0 +1,70 @@
+/** المجموعات بالعربية. */
+import type { Words } from '../words.ts'
+
+const rule = new Intl.PluralRules('ar')
+const forms: { readonly [K in Intl.LDMLPluralRule]?: (count: number) => string } = {
+  one: () => 'شخص واحد',
+  two: () => 'شخصان',
+  few: (count) => `${count} أشخاص`,
+  many: (count) => `${count} شخصًا`,
+}
+
+export const group: Words['group'] = {
+  people: (count) => (forms[rule.select(count)] ?? ((n: number) => `${n} شخص`))(count),
+
+  newGroup: 'مجموعة جديدة',
+  name: 'اسم المجموعة',
+  who: 'من فيها',
+  addName: 'اسم شخص',
+  addByName: 'إضافة',
+  takeOut: (name) => `إخراج ${name}`,
+  chosen: 'المختارون',
+  create: 'إنشاء المجموعة',
+  whoHint: 'اختر ممن تعرفهم، أو اكتب اسمًا.',
+  alone: 'يمكنك إضافة أشخاص لاحقًا.',
+
+  beginning: 'لا يقرأ ما يُكتب هنا إلا من في هذه المجموعة. ومن يأتي لاحقًا لا يرى شيئًا مما سبق.',
+  requestTitle: (by, name) => `أضافك ${by} إلى ${name}`,
+  requestText: 'لا تعرفان بعضكما بعد. لا يُرسَل شيء من هذا الجهاز حتى تقبل.',
+  requestLine: 'أضافك إلى مجموعة',
+  adminsWrite: 'لا يكتب في هذه المجموعة إلا المشرفون.',
+  youAreOut: 'لم تعد في هذه المجموعة. ما قيل يزول حين يحين وقته.',
+
+  created: 'أنشأت هذه المجموعة.',
+  added: (by, who) => (by === null ? `أضفت ${who}.` : `أضاف ${by} ${who}.`),
+  addedYou: (by) => `أضافك ${by}.`,
+  removed: (by, who) => (by === null ? `أزلت ${who}.` : `أزال ${by} ${who}.`),
+  removedYou: (by) => `أزالك ${by}.`,
+  left: (who) => `غادر ${who}.`,
+  youLeft: 'غادرت المجموعة.',
+  renamed: (by, name) => (by === null ? `سمّيت المجموعة «${name}».` : `سمّى ${by} المجموعة «${name}».`),
+  pictured: (by) => (by === null ? 'غيّرت الصورة.' : `غيّر ${by} الصورة.`),
+  appointed: (by, who) => (by === null ? `عيّنت ${who} مشرفًا.` : `عيّن ${by} ${who} مشرفًا.`),
+  appointedYou: (by) => `عيّنك ${by} مشرفًا.`,
+  dismissed: (by, who) => (by === null ? `أعفيت ${who} من الإشراف.` : `أعفى ${by} ${who} من الإشراف.`),
+  dismissedYou: (by) => `أعفاك ${by} من الإشراف.`,
+  announcementsOn: (by) => (by === null ? 'قصرت الكتابة على المشرفين.' : `قصر ${by} الكتابة على المشرفين.`),
+  announcementsOff: (by) => (by === null ? 'سمحت للجميع بالكتابة.' : `سمح ${by} للجميع بالكتابة.`),
+  shortenAll: (by) => (by === null ? 'سمحت للجميع بتقصير المدد.' : `سمح ${by} للجميع بتقصير المدد.`),
+  shortenAdmins: (by) => (by === null ? 'قصرت تغيير المدد على المشرفين.' : `قصر ${by} تغيير المدد على المشرفين.`),
+  notAdded: (name, why) => `لم يُضَف ${name}. ${why}`,
+
+  members: 'الأعضاء',
+  you: 'أنت',
+  admin: 'مشرف',
+  adding: 'قيد الإضافة…',
+  removing: 'قيد الإزالة…',
+  add: 'إضافة أشخاص',
+  rename: 'تغيير الاسم',
+  announcements: 'الكتابة للمشرفين فقط',
+  shorten: 'للأعضاء تقصير المدد',
+  leave: 'مغادرة المجموعة',
+  leaveTitle: (name) => `مغادرة ${name}؟`,
+  leaveText: 'لن تقرأ شيئًا بعد ذلك. ما قيل يبقى على هذا الجهاز حتى يحين وقته.',
+  write: 'مراسلة',
+  appoint: 'تعيين مشرفًا',
+  dismiss: 'إعفاء من الإشراف',
+  remove: 'إزالة من المجموعة',
+  removeTitle: (name) => `إزالة ${name}؟`,
+  removeText: 'لن يقرأ شيئًا بعد ذلك. ما رآه فقد رآه.',
+}

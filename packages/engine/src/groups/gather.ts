@@ -1,0 +1,88 @@
+/** Who is to be added is looked up, and the server asked for their devices' key packages; the next commit adds them all at once. */
+import type { CommandRefusal } from '../events.ts'
+import { ask, underWay } from '../line/requests.ts'
+import { chainOf, meet } from '../people/chains.ts'
+import { identityChanged } from '../people/identity-changed.ts'
+import { usable } from '../people/usable.ts'
+import type { Contact } from '../records/contact.ts'
+import type { Claimed } from '../state.ts'
+import type { Turn } from '../turn.ts'
+
+/** So many are asked for at once. */
+const mostAtOnce = 100
+
+/** Asks for whatever is not known yet. Safe to call at any time. */
+export function gather(turn: Turn, number: number): void {
+  const roster = turn.state.rosters.get(number)!
+  if (turn.state.line.at !== 'online' || !roster.inside) return
+  const here = claimedIn(turn, number)
+  let asked = 0
+  for (const handle of roster.adding) {
+    if (here.has(handle)) continue
+    if (++asked > mostAtOnce) return
+    if (underWay(turn, (p) => isFor(p, 'seek-member', number, handle) || isFor(p, 'claim-member', number, handle)))
+      continue
+    const contact = contactWith(turn, handle)
+    if (contact === undefined || contact.chain.length === 0)
+      ask(turn, { kind: 'chain-of-handle', handle }, { for: 'seek-member', conversation: number, handle })
+    else claim(turn, number, contact)
+  }
+}
+
+/** Everybody's devices, once all of those who are wanted are there. */
+export function gathered(turn: Turn, number: number): readonly Claimed[] {
+  const here = claimedIn(turn, number)
+  const { adding } = turn.state.rosters.get(number)!
+  return adding.every((handle) => here.has(handle)) ? adding.flatMap((handle) => here.get(handle)!) : []
+}
+
+/** The answer to the look-up. */
+export function memberFound(turn: Turn, number: number, handle: string, body: Uint8Array): void {
+  const met = meet(turn, body, { handle })
+  if (!('refused' in met)) return gather(turn, number)
+  if (met.refused === 'chain-invalid') turn.warn('chain-invalid')
+  else identityChanged(turn, met.chain)
+  notAdded(turn, number, handle, met.refused === 'chain-invalid' ? 'unknown-account' : met.refused)
+}
+
+/** The answer to the claim. */
+export async function memberClaimed(turn: Turn, number: number, handle: string, body: Uint8Array): Promise<void> {
+  const roster = turn.state.rosters.get(number)
+  const contact = contactWith(turn, handle)
+  if (roster === undefined || contact === undefined || !roster.adding.includes(handle)) return
+  const { packages, honest } = await usable(turn, body, { chain: chainOf(turn, contact.account)!, suite: roster.suite })
+  if (packages.length === 0) {
+    if (!honest) turn.warn('bad-key-package')
+    return notAdded(turn, number, handle, 'no-key-package')
+  }
+  const devices = packages.map((one) => ({ ...one, contact: contact.number }))
+  turn.set('claimed', number, new Map(claimedIn(turn, number)).set(handle, devices))
+  gather(turn, number)
+}
+
+/** The others are added without them. */
+export function notAdded(turn: Turn, number: number, handle: string, why: CommandRefusal): void {
+  const roster = turn.state.rosters.get(number)
+  if (roster === undefined) return
+  turn.alterRoster(number, { adding: roster.adding.filter((other) => other !== handle) })
+  turn.tell({ kind: 'not-added', conversation: number, handle, why })
+  gather(turn, number)
+}
+
+function claim(turn: Turn, number: number, { account, handle }: Contact): void {
+  const { suite } = turn.state.rosters.get(number)!
+  ask(turn, { kind: 'claim', account, suite }, { for: 'claim-member', conversation: number, handle })
+}
+
+const claimedIn = (turn: Turn, number: number): ReadonlyMap<string, readonly Claimed[]> =>
+  turn.state.claimed.get(number) ?? new Map()
+
+const contactWith = (turn: Turn, handle: string): Contact | undefined =>
+  [...turn.state.contacts.values()].find((contact) => contact.handle === handle)
+
+const isFor = (
+  purpose: { readonly for: string; readonly conversation?: number; readonly handle?: string },
+  what: 'seek-member' | 'claim-member',
+  number: number,
+  handle: string,
+): boolean => purpose.for === what && purpose.conversation === number && purpose.handle === handle

@@ -1,0 +1,39 @@
+/** Whether a commit is one that its author may make: nobody follows any other, wherever it leads. */
+import { decodePolicy, judgeCommit, sameBytes, type RoleRefusal } from '@ebb/protocol'
+import type { Group, Opened } from '@ebb/seal'
+import type { Turn } from '../turn.ts'
+import { groupPolicy, hasAccount } from './policy.ts'
+
+type Commit = Extract<Opened, { kind: 'commit' }>
+
+/** `before`: the group that the commit changes. Undefined: it may be followed. */
+export function judge(turn: Turn, conversation: number, before: Group, commit: Commit): RoleRefusal | undefined {
+  const roster = turn.state.rosters.get(conversation)
+  if (roster === undefined) return judgePair(before, commit)
+  const { group: next, sender, added, removed } = commit
+  const policy = groupPolicy(before.policy)!
+  // Where this device is removed, nothing more is known of what comes after it.
+  const after = next === undefined ? policy : groupPolicy(next.policy)
+  if (after === undefined) return 'policy'
+  const remain = next?.leaves ?? before.leaves.filter((leaf) => !removed.includes(leaf))
+  const facts = {
+    author: sender.account,
+    before: policy,
+    after,
+    members: before.leaves.map(({ account }) => account),
+    remain: remain.map(({ account }) => account),
+    added: added.map(({ account }) => account),
+    removed: removed.map(({ account }) => account),
+  }
+  // Who has asked to leave is taken at their word, this account too.
+  const left = [...roster.leaving, ...(roster.inside ? [] : [turn.state.profile!.account])]
+  return judgeCommit(facts, (account) => hasAccount(left, account))
+}
+
+/** Between two both may do anything but let somebody else in. */
+function judgePair({ leaves }: Group, { group: next, added }: Commit): RoleRefusal | undefined {
+  if (added.some(({ account }) => !leaves.some((leaf) => sameBytes(leaf.account, account)))) return 'adds'
+  const policy = next === undefined ? undefined : decodePolicy(next.policy)
+  const wrong = typeof policy === 'string' || (policy !== undefined && policy.value.version !== 1)
+  return wrong ? 'policy' : undefined
+}

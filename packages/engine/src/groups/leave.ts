@@ -1,0 +1,28 @@
+/** Going: by one's own will, or because an administrator wants it. */
+import { sameBytes, type AccountId } from '@ebb/protocol'
+import { leaveRooms } from '../rooms/leave.ts'
+import { note } from '../steps/note.ts'
+import type { Turn } from '../turn.ts'
+import { hasAccount, policyOf } from './policy.ts'
+
+/** A member has said that they leave. Whoever draws the lot removes them. */
+export function takeLeave(turn: Turn, number: number, sender: AccountId): void {
+  const roster = turn.state.rosters.get(number)
+  if (roster === undefined || hasAccount(roster.leaving, sender)) return
+  if (hasAccount(roster.members, sender)) turn.alterRoster(number, { leaving: [...roster.leaving, sender] })
+}
+
+/** The others can read that this account leaves: nothing holds it here any more. */
+export function gone(turn: Turn, number: number): void {
+  leaveRooms(turn, number)
+  turn.alter(number, { queue: [] })
+}
+
+/** A commit has removed this account. */
+export function putOut(turn: Turn, number: number, by: AccountId): void {
+  const roster = turn.state.rosters.get(number)
+  if (roster === undefined || !roster.inside) return
+  const own = turn.state.profile!.account
+  turn.alterRoster(number, { inside: false, adding: [], removing: [], leaving: [] })
+  if (!sameBytes(by, own)) note(turn, number, { kind: 'removed', by, who: [own] }, policyOf(roster))
+}

@@ -1,0 +1,60 @@
+/** What this device's next commit in a group has to be, found anew from what is wanted and what the group is. */
+import { encodePolicy, isAdmin, judgeCommit, sameBytes } from '@ebb/protocol'
+import type { Group } from '@ebb/seal'
+import { notSent } from '../people/meet.ts'
+import { noWish, type Roster } from '../records/roster.ts'
+import type { Room } from '../records/room.ts'
+import type { Claimed } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { gathered } from './gather.ts'
+import { groupPolicy, hasAccount, withWish } from './policy.ts'
+
+export interface NextChange {
+  readonly add: readonly Claimed[]
+  /** Leaf indices. */
+  readonly remove: readonly number[]
+  readonly policy?: Uint8Array
+}
+
+/** Undefined: nothing, or not yet. */
+export function nextChange(turn: Turn, room: Room): NextChange | undefined {
+  const roster = turn.state.rosters.get(room.conversation)!
+  const group = turn.state.groups.get(room.number)!
+  const policy = groupPolicy(group.policy)!
+  const { account: self } = turn.state.profile!
+  const admin = isAdmin(policy, self)
+  const add = admin ? gathered(turn, room.conversation) : []
+  const gone = [...(admin ? roster.removing : []), ...roster.leaving].filter((one) => !sameBytes(one, self))
+  const leaves = group.leaves.filter(({ account }) => hasAccount(gone, account))
+  const removed = leaves.map(({ account }) => account)
+  const after = withWish(policy, roster.wish, removed)
+  const packed = encodePolicy(after)
+  const samePolicy = sameBytes(packed, group.policy)
+  if (add.length === 0 && leaves.length === 0 && samePolicy) return undefined
+  const own = add.length > 0 || !samePolicy || leaves.some(({ account }) => hasAccount(roster.removing, account))
+  if (!own && !isDrawn(turn, room, group)) return undefined
+  const change = { add, remove: leaves.map(({ index }) => index), ...(samePolicy ? {} : { policy: packed }) }
+  const members = group.leaves.map(({ account }) => account)
+  const added = add.map(({ contact }) => turn.state.contacts.get(contact)!.account)
+  const remain = [...members.filter((one) => !hasAccount(gone, one)), ...added]
+  const facts = { author: self, before: policy, after, members, remain, added, removed }
+  if (judgeCommit(facts, (one) => hasAccount(roster.leaving, one)) === undefined) return change
+  return giveUp(turn, room.conversation, roster)
+}
+
+/** The role for it is gone: nothing of what was wanted is wanted any more. */
+function giveUp(turn: Turn, number: number, roster: Roster): undefined {
+  turn.set('rosters', number, { ...roster, adding: [], removing: [], wish: noWish })
+  notSent(turn, number, 'not-admin')
+}
+
+/** Whether this device's time has come; the lot is drawn where there is none. See lots.ts. */
+function isDrawn(turn: Turn, { number }: Room, { leaves }: Group): boolean {
+  const drawn = turn.state.lots.get(number)
+  const longest = Math.min(30, 2 + Math.ceil(leaves.length / 10))
+  if (drawn === undefined) {
+    const [chance] = turn.at.random(1)
+    turn.set('lots', number, turn.now + Math.floor((longest * chance!) / 256))
+  }
+  return turn.now >= turn.state.lots.get(number)!
+}

@@ -1,0 +1,72 @@
+/** Who is in a group, and what this person wants of it. A conversation that has a roster is a group. */
+import {
+  accountId,
+  bytes,
+  constant,
+  decodeAs,
+  encodeAs,
+  exactly,
+  flag,
+  limits,
+  list,
+  maybe,
+  record,
+  text,
+  uint,
+  word,
+  type RecordOf,
+} from '@ebb/protocol'
+
+const account = exactly(32, accountId)
+
+/** What the group does not have yet of what this person wants of its policy; null: nothing. */
+const wishFields = {
+  name: maybe(text(limits.groupName)),
+  clocks: maybe(record({ ceiling: uint(limits.ceiling, 1), afterRead: maybe(uint(limits.ceiling)) })),
+  shorten: maybe(word(['admins', 'members'] as const)),
+  announcements: maybe(flag),
+  /** No bytes: no picture. */
+  picture: maybe(bytes(limits.groupPicture)),
+  roles: list(record({ account, admin: flag }), limits.groupMembers),
+}
+export type Wish = RecordOf<typeof wishFields>
+
+const fields = {
+  version: constant(1),
+  number: uint(),
+  suite: word(['classic', 'hybrid'] as const),
+  /** As the members agree on it. */
+  policy: bytes(16_384),
+  /** Who is in it; this account is not among them. */
+  members: list(account, limits.groupMembers),
+  /** Whether this account is in it. */
+  inside: flag,
+  /** Who has added this account; null: it has begun the group. */
+  by: maybe(account),
+  /** Members whose signed leave lies in the channel and who are still in the tree. */
+  leaving: list(account, limits.groupMembers),
+  /** Wanted: handles to be added, and accounts to be removed. */
+  adding: list(text(32), limits.groupMembers),
+  removing: list(account, limits.groupMembers),
+  wish: record(wishFields),
+}
+const shape = record(fields)
+export type Roster = RecordOf<typeof fields>
+export const encodeRoster = (roster: Roster): Uint8Array => encodeAs(shape, roster)
+export const decodeRoster = (packed: Uint8Array) => decodeAs(shape, packed)
+
+export const noWish: Wish = {
+  name: null,
+  clocks: null,
+  shorten: null,
+  announcements: null,
+  picture: null,
+  roles: [],
+}
+
+/** Whether the group is not yet as this person wants it to be. */
+export const isWanting = ({ inside, adding, removing, wish }: Roster): boolean =>
+  inside && (adding.length > 0 || removing.length > 0 || isWish(wish))
+
+const isWish = ({ roles, ...one }: Wish): boolean =>
+  roles.length > 0 || Object.values(one).some((part) => part !== null)

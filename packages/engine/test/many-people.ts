@@ -1,0 +1,89 @@
+/** Several people on one scripted server who have not met yet. */
+import { hex } from '@ebb/protocol'
+import type { ShownMessage } from '../src/view.ts'
+import type { Bench } from './bench.ts'
+import { Script } from './script.ts'
+import { join } from './two-people.ts'
+
+export class Many {
+  readonly script = new Script()
+  readonly people = new Map<string, Bench>()
+
+  static async join(...names: readonly string[]): Promise<Many> {
+    const many = new Many()
+    for (const name of names) many.people.set(name, await join(many.script, name))
+    return many
+  }
+
+  get(name: string): Bench {
+    return this.people.get(name)!
+  }
+
+  /** Everything that is on its way arrives, a second at a time, until nothing is said any more. */
+  async settle(...names: readonly string[]): Promise<void> {
+    const these = names.length === 0 ? [...this.people.values()] : names.map((name) => this.get(name))
+    for (let quiet = 0, rounds = 0; quiet < 3; rounds++) {
+      if (rounds > 300) throw new Error('it never ends')
+      const before = this.#said()
+      for (const bench of these) {
+        await this.script.play(bench)
+        await this.script.fanOut(bench)
+      }
+      quiet = this.#said() === before ? quiet + 1 : 0
+    }
+  }
+
+  async pass(seconds: number): Promise<void> {
+    for (let i = 0; i < seconds; i++) {
+      this.script.now += 1
+      for (const bench of this.people.values()) await bench.tick(1)
+    }
+    await this.settle()
+  }
+
+  /** Each of them begins to talk to the first, so that letters between them are no strangers'. */
+  #said(): string {
+    const logs = [...this.script.channels.values()].map(({ log }) => log.length)
+    const places = [...this.people.values()].flatMap(({ state }) => [...state.rooms.values()].map(({ seq }) => seq))
+    return [...logs, 'read', ...places, [...this.script.letters.values()].flat().length].join()
+  }
+
+  /** What is shown of the first group that somebody is in. */
+  async shown(name: string): Promise<readonly ShownMessage[]> {
+    return (await this.get(name).view().messages(this.group(name)))!
+  }
+
+  group(name: string): string {
+    const [number] = this.get(name).state.rosters.keys()
+    return `#${number}`
+  }
+
+  async texts(name: string): Promise<readonly string[]> {
+    return (await this.shown(name)).flatMap(({ text }) => text ?? [])
+  }
+
+  /** What the lines say that nobody has sent, in short. */
+  async notes(name: string): Promise<readonly string[]> {
+    return (await this.shown(name)).flatMap(({ note }) => {
+      if (note === undefined) return []
+      const by = 'by' in note ? `${note.by} ` : ''
+      const who = 'who' in note ? ` ${typeof note.who === 'string' ? note.who : note.who.join(' ')}` : ''
+      return [`${by}${note.kind}${who}`]
+    })
+  }
+
+  members(name: string): readonly string[] {
+    return this.get(name)
+      .view()
+      .members(this.group(name))!
+      .map((one) => `${one.name}${one.admin ? '*' : ''}`)
+  }
+
+  /** Everybody's view of who is in, which must be the same. */
+  authenticators(...names: readonly string[]): readonly string[] {
+    return names.map((name) => {
+      const [group] = [...this.get(name).state.groups.values()].slice(-1)
+      return group === undefined ? 'out' : hex(group.authenticator)
+    })
+  }
+}
