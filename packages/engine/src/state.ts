@@ -111,6 +111,8 @@ interface PassingState {
   readonly owed: ReadonlyMap<number, Owed>
   /** By conversation and handle: the devices of those who are to be added to a group. */
   readonly claimed: ReadonlyMap<number, ReadonlyMap<string, readonly Claimed[]>>
+  /** By room of a group: own messages, newest last, with their places. */
+  readonly sentAt: ReadonlyMap<number, readonly { readonly seq: number; readonly message: number }[]>
   /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
   readonly lots: ReadonlyMap<number, number>
   /** A command that waits for the end of joining. */
@@ -147,6 +149,7 @@ export const emptyState: State = {
   chains: new Map(),
   claimed: new Map(),
   lots: new Map(),
+  sentAt: new Map(),
   joining: undefined,
   nextDue: 0,
 }

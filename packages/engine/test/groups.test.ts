@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../src/events.ts'
 import { Many } from './many-people.ts'
+import { join } from './two-people.ts'
 
 async function newsroom(...others: readonly string[]): Promise<Many> {
   const many = await Many.join('alice', ...others)
@@ -92,7 +93,7 @@ describe('a group', () => {
 describe('whoever is added', () => {
   test('sees nothing from before, and everything from then on', async () => {
     const many = await newsroom('bob')
-    many.people.set('carol', await (await import('./two-people.ts')).join(many.script, 'carol'))
+    many.people.set('carol', await join(many.script, 'carol'))
     await say(many, 'alice', 'before')
     await order(many, 'alice', { do: 'add', members: ['carol'] })
     await say(many, 'bob', 'after')

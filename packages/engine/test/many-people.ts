@@ -37,8 +37,8 @@ export class Many {
     for (let i = 0; i < seconds; i++) {
       this.script.now += 1
       for (const bench of this.people.values()) await bench.tick(1)
+      await this.settle()
     }
-    await this.settle()
   }
 
   /** Each of them begins to talk to the first, so that letters between them are no strangers'. */
@@ -82,8 +82,11 @@ export class Many {
   /** Everybody's view of who is in, which must be the same. */
   authenticators(...names: readonly string[]): readonly string[] {
     return names.map((name) => {
-      const [group] = [...this.get(name).state.groups.values()].slice(-1)
-      return group === undefined ? 'out' : hex(group.authenticator)
+      const { rooms, groups, rosters } = this.get(name).state
+      const [conversation] = rosters.keys()
+      const standing = [...rooms.values()].filter((r) => r.conversation === conversation && r.stage === 'standing')
+      const [room] = standing.toSorted((a, b) => (hex(a.channel) < hex(b.channel) ? -1 : 1))
+      return room === undefined ? 'out' : hex(groups.get(room.number)!.authenticator)
     })
   }
 }

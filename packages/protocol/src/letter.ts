@@ -10,7 +10,7 @@ const letterFields = {
   channel: exactly(16, channelId),
   /** The epoch that the content speaks of. */
   n: uint(),
-  /** A `welcome`, the only kind so far. */
+  /** A `welcome`, a `group welcome` or a `rejoin`. */
   content: bytes(limits.knownLetter),
   /** By the sending device over `letterProof`. */
   signature: exactly(64, signature),
@@ -35,7 +35,29 @@ const welcomeFields = {
 const welcomeShape = record(welcomeFields)
 export type WelcomeContent = RecordOf<typeof welcomeFields>
 
+const groupWelcomeFields = {
+  kind: constant(3),
+  keyPackage: plain(16),
+  secrets: bytes(limits.knownLetter),
+  info: bytes(limits.knownLetter),
+  seq: uint(),
+  hash: exactly(32, runningHash),
+  /** The channels that this one stands in for, and the newest entry of each that its author could follow. */
+  replaces: list(record({ channel: exactly(16, channelId), seq: uint() }), limits.replacedChannels),
+}
+const groupWelcomeShape = record(groupWelcomeFields)
+/** Into a group: whoever has written later than that in a channel that is replaced writes it again. */
+export type GroupWelcome = RecordOf<typeof groupWelcomeFields>
+
+const rejoinFields = { kind: constant(2) }
+/** Whoever wrote it cannot follow the channel from epoch n on, and asks to be removed and added again. */
+const rejoinShape = record(rejoinFields)
+
 export const encodeLetter = (letter: Letter): Uint8Array => encodeAs(letterShape, letter)
 export const decodeLetter = (packed: Uint8Array) => decodeAs(letterShape, packed)
 export const encodeWelcome = (welcome: WelcomeContent): Uint8Array => encodeAs(welcomeShape, welcome)
+export const encodeGroupWelcome = (welcome: GroupWelcome): Uint8Array => encodeAs(groupWelcomeShape, welcome)
+export const decodeGroupWelcome = (packed: Uint8Array) => decodeAs(groupWelcomeShape, packed)
+export const encodeRejoin = (): Uint8Array => encodeAs(rejoinShape, { kind: 2 })
+export const isRejoin = (packed: Uint8Array): boolean => typeof decodeAs(rejoinShape, packed) !== 'string'
 export const decodeWelcome = (packed: Uint8Array) => decodeAs(welcomeShape, packed)

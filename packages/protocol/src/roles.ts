@@ -33,7 +33,9 @@ export function judgeCommit(facts: CommitFacts, left: (account: AccountId) => bo
   if (new Set(remain.map(hex)).size > limits.groupMembers) return 'too-many'
   if (has(before.admins, author)) return undefined
   if (facts.added.some((account) => !has(members, account))) return 'adds'
-  if (facts.removed.some((account) => !sameBytes(account, author) && !left(account))) return 'removes'
+  // Whose device is replaced stays in.
+  const mayGo = (account: AccountId): boolean => sameBytes(account, author) || left(account) || has(remain, account)
+  if (!facts.removed.every(mayGo)) return 'removes'
   return mayChange(before, after, left) ? undefined : 'policy'
 }
 

@@ -112,7 +112,8 @@ export type Opened =
     }
   /** Nothing has changed; fetch these accounts' chains and open again. */
   | { readonly kind: 'unknown-devices'; readonly accounts: readonly AccountId[] }
-  | { readonly kind: 'refused'; readonly why: OpenRefusal }
+  /** `author`: whose signature over these bytes holds, where one does: a member has made what nobody may follow. */
+  | { readonly kind: 'refused'; readonly why: OpenRefusal; readonly author?: Leaf }
 
 export type JoinRefusal =
   | 'malformed'

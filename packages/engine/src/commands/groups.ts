@@ -55,6 +55,8 @@ export async function create(turn: Turn, number: number, command: CommandTo<'cre
     ...roster,
     members: [],
     leaving: [],
+    rejoining: [],
+    lost: null,
     adding: members,
     removing: [],
     wish: noWish,

@@ -1,36 +1,39 @@
 /** A letter has brought this device into a group. */
-import { isAdmin, sameBytes, type Letter, type WelcomeContent } from '@ebb/protocol'
+import { isAdmin, sameBytes, type GroupWelcome, type Letter } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
-import { noWish } from '../records/roster.ts'
+import { noWish, type Roster } from '../records/roster.ts'
 import { leaveReplaced } from '../rooms/letters-in.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
-import { groupPolicy } from './policy.ts'
+import { groupPolicy, hasAccount, policyOf } from './policy.ts'
 import { othersIn } from './roster.ts'
+import { sayAgain } from './say-again.ts'
 
-export interface Entering {
+export interface Entering<Welcome = GroupWelcome> {
   readonly letter: Letter
-  readonly welcome: WelcomeContent
+  readonly welcome: Welcome
   readonly group: Group
   readonly mustUpdate: boolean
 }
 
 /** The conversation's number. Undefined: whoever sent the letter may add nobody. A group of strangers waits to be accepted. */
-export function enterGroup(turn: Turn, contact: Contact, { letter, welcome, group }: Entering): number | undefined {
+export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Promise<number | undefined> {
+  const { letter, welcome, group } = by
   const policy = groupPolicy(group.policy)
-  if (policy === undefined || !isAdmin(policy, contact.account)) return undefined
-  const known = groupOf(turn, [letter.channel, ...welcome.replaces])
+  if (policy === undefined) return undefined
+  const replaced = welcome.replaces.map(({ channel }) => channel)
+  const known = groupOf(turn, [letter.channel, ...replaced])
   const old = known === undefined ? undefined : turn.state.rosters.get(known)!
-  // In place of a channel that this device has been in only who could add people there.
-  if (old?.inside === true && !isAdmin(groupPolicy(old.policy)!, contact.account)) return undefined
+  if (known !== undefined && old?.inside === true) return comeBack(turn, contact, { number: known, roster: old, by })
+  if (!isAdmin(policy, contact.account)) return undefined
   const trusted = conversationWith(turn, contact.handle)?.accepted === true
   const number = known ?? beginConversation(turn, '', trusted).number
   if (known !== undefined) {
     const { rooms, accepted } = turn.state.conversations.get(known)!
-    leaveReplaced(turn, rooms, welcome.replaces)
-    if (!old!.inside) turn.alter(known, { accepted: accepted && trusted })
+    leaveReplaced(turn, rooms, replaced)
+    turn.alter(known, { accepted: accepted && trusted })
   }
   turn.set('rosters', number, {
     version: 1,
@@ -41,14 +44,39 @@ export function enterGroup(turn: Turn, contact: Contact, { letter, welcome, grou
     inside: true,
     by: contact.account,
     leaving: [],
+    rejoining: [],
+    lost: null,
     adding: [],
     removing: [],
     wish: noWish,
   })
-  if (old?.inside !== true) {
-    const who = [turn.state.profile!.account]
-    note(turn, number, { kind: 'added', by: contact.account, who }, policy)
-  }
+  const who = [turn.state.profile!.account]
+  note(turn, number, { kind: 'added', by: contact.account, who }, policy)
+  return number
+}
+
+interface Return {
+  readonly number: number
+  readonly roster: Roster
+  readonly by: Entering
+}
+
+/**
+ * Into a group that this device could not follow any more. Any member may replace its device in the same channel; in
+ * place of that channel another comes only from who could add people there. What has changed is told as ever.
+ */
+async function comeBack(turn: Turn, { account }: Contact, { number, roster, by }: Return): Promise<number | undefined> {
+  const { rooms } = turn.state.conversations.get(number)!
+  const same = rooms.some((room) => sameBytes(turn.state.rooms.get(room)!.channel, by.letter.channel))
+  const may = same ? hasAccount(roster.members, account) : isAdmin(policyOf(roster), account)
+  if (!may) return undefined
+  for (const left of by.welcome.replaces) await sayAgain(turn, left)
+  leaveReplaced(
+    turn,
+    rooms,
+    by.welcome.replaces.map(({ channel }) => channel),
+  )
+  turn.alterRoster(number, { suite: by.group.suite })
   return number
 }
 

@@ -1,10 +1,12 @@
 /** Who is to be added is looked up, and the server asked for their devices' key packages; the next commit adds them all at once. */
+import type { AccountId } from '@ebb/protocol'
 import type { CommandRefusal } from '../events.ts'
 import { ask, underWay } from '../line/requests.ts'
-import { chainOf, meet } from '../people/chains.ts'
+import { chainOf, contactOf, meet } from '../people/chains.ts'
 import { identityChanged } from '../people/identity-changed.ts'
 import { usable } from '../people/usable.ts'
 import type { Contact } from '../records/contact.ts'
+import type { Roster } from '../records/roster.ts'
 import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
 
@@ -17,7 +19,7 @@ export function gather(turn: Turn, number: number): void {
   if (turn.state.line.at !== 'online' || !roster.inside) return
   const here = claimedIn(turn, number)
   let asked = 0
-  for (const handle of roster.adding) {
+  for (const handle of wanted(turn, roster)) {
     if (here.has(handle)) continue
     if (++asked > mostAtOnce) return
     if (underWay(turn, (p) => isFor(p, 'seek-member', number, handle) || isFor(p, 'claim-member', number, handle)))
@@ -29,12 +31,19 @@ export function gather(turn: Turn, number: number): void {
   }
 }
 
-/** Everybody's devices, once all of those who are wanted are there. */
-export function gathered(turn: Turn, number: number): readonly Claimed[] {
+/** Devices of all of these people, once they are there; undefined: not yet. */
+export function gathered(turn: Turn, number: number, handles: readonly string[]): readonly Claimed[] | undefined {
   const here = claimedIn(turn, number)
-  const { adding } = turn.state.rosters.get(number)!
-  return adding.every((handle) => here.has(handle)) ? adding.flatMap((handle) => here.get(handle)!) : []
+  return handles.every((handle) => here.has(handle)) ? handles.flatMap((handle) => here.get(handle)!) : undefined
 }
+
+export const handlesOf = (turn: Turn, accounts: readonly AccountId[]): readonly string[] =>
+  accounts.flatMap((account) => contactOf(turn, account)?.handle ?? [])
+
+const wanted = (turn: Turn, { adding, rejoining }: Roster): readonly string[] => [
+  ...adding,
+  ...handlesOf(turn, rejoining),
+]
 
 /** The answer to the look-up. */
 export function memberFound(turn: Turn, number: number, handle: string, body: Uint8Array): void {
@@ -49,7 +58,7 @@ export function memberFound(turn: Turn, number: number, handle: string, body: Ui
 export async function memberClaimed(turn: Turn, number: number, handle: string, body: Uint8Array): Promise<void> {
   const roster = turn.state.rosters.get(number)
   const contact = contactWith(turn, handle)
-  if (roster === undefined || contact === undefined || !roster.adding.includes(handle)) return
+  if (roster === undefined || contact === undefined || !wanted(turn, roster).includes(handle)) return
   const { packages, honest } = await usable(turn, body, { chain: chainOf(turn, contact.account)!, suite: roster.suite })
   if (packages.length === 0) {
     if (!honest) turn.warn('bad-key-package')
@@ -64,8 +73,9 @@ export async function memberClaimed(turn: Turn, number: number, handle: string, 
 export function notAdded(turn: Turn, number: number, handle: string, why: CommandRefusal): void {
   const roster = turn.state.rosters.get(number)
   if (roster === undefined) return
-  turn.alterRoster(number, { adding: roster.adding.filter((other) => other !== handle) })
-  turn.tell({ kind: 'not-added', conversation: number, handle, why })
+  const rejoining = roster.rejoining.filter((account) => contactOf(turn, account)?.handle !== handle)
+  turn.alterRoster(number, { adding: roster.adding.filter((other) => other !== handle), rejoining })
+  if (roster.adding.includes(handle)) turn.tell({ kind: 'not-added', conversation: number, handle, why })
   gather(turn, number)
 }
 

@@ -3,12 +3,16 @@
  * compete for one epoch.
  */
 import { advance } from '../rooms/advance.ts'
+import { recover } from './recover.ts'
 import type { Turn } from '../turn.ts'
 
 /** Every second: whoever's time has come commits, unless another has done it. */
 export async function drawLots(turn: Turn): Promise<void> {
   for (const [room, at] of turn.state.lots) {
-    if (turn.state.rooms.get(room)?.stage !== 'standing') turn.set('lots', room, undefined)
-    else if (at <= turn.now) await advance(turn, room)
+    const { stage } = turn.state.rooms.get(room)!
+    if (at > turn.now) continue
+    if (stage === 'standing') await advance(turn, room)
+    else if (stage !== 'lost') turn.set('lots', room, undefined)
   }
+  for (const conversation of turn.state.rosters.keys()) await recover(turn, conversation)
 }

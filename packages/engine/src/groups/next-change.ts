@@ -1,12 +1,12 @@
 /** What this device's next commit in a group has to be, found anew from what is wanted and what the group is. */
-import { encodePolicy, isAdmin, judgeCommit, sameBytes } from '@ebb/protocol'
+import { encodePolicy, isAdmin, judgeCommit, sameBytes, type AccountId } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
 import { notSent } from '../people/meet.ts'
-import { noWish, type Roster } from '../records/roster.ts'
+import { isWish, noWish, type Roster } from '../records/roster.ts'
 import type { Room } from '../records/room.ts'
 import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
-import { gathered } from './gather.ts'
+import { gathered, handlesOf } from './gather.ts'
 import { groupPolicy, hasAccount, withWish } from './policy.ts'
 
 export interface NextChange {
@@ -22,24 +22,44 @@ export function nextChange(turn: Turn, room: Room): NextChange | undefined {
   const group = turn.state.groups.get(room.number)!
   const policy = groupPolicy(group.policy)!
   const { account: self } = turn.state.profile!
-  const admin = isAdmin(policy, self)
-  const add = admin ? gathered(turn, room.conversation) : []
-  const gone = [...(admin ? roster.removing : []), ...roster.leaving].filter((one) => !sameBytes(one, self))
-  const leaves = group.leaves.filter(({ account }) => hasAccount(gone, account))
-  const removed = leaves.map(({ account }) => account)
-  const after = withWish(policy, roster.wish, removed)
+  const own = ownChange(turn, roster, isAdmin(policy, self))
+  const help = helpFor(turn, roster)
+  const add = [...own.add, ...help.add]
+  const going = [...own.remove, ...roster.leaving, ...help.remove].filter((one) => !sameBytes(one, self))
+  const leaves = group.leaves.filter(({ account }) => hasAccount(going, account))
+  const gone = [...own.remove, ...roster.leaving]
+  const after = withWish(policy, roster.wish, gone)
   const packed = encodePolicy(after)
   const samePolicy = sameBytes(packed, group.policy)
   if (add.length === 0 && leaves.length === 0 && samePolicy) return undefined
-  const own = add.length > 0 || !samePolicy || leaves.some(({ account }) => hasAccount(roster.removing, account))
-  if (!own && !isDrawn(turn, room, group)) return undefined
-  const change = { add, remove: leaves.map(({ index }) => index), ...(samePolicy ? {} : { policy: packed }) }
+  const urgent = own.add.length > 0 || own.remove.length > 0 || isWish(roster.wish)
+  if (!urgent && !isDrawn(turn, room, group)) return undefined
   const members = group.leaves.map(({ account }) => account)
   const added = add.map(({ contact }) => turn.state.contacts.get(contact)!.account)
-  const remain = [...members.filter((one) => !hasAccount(gone, one)), ...added]
+  const remain = [...members.filter((one) => !hasAccount(going, one)), ...added]
+  const removed = leaves.map(({ account }) => account)
   const facts = { author: self, before: policy, after, members, remain, added, removed }
-  if (judgeCommit(facts, (one) => hasAccount(roster.leaving, one)) === undefined) return change
-  return giveUp(turn, room.conversation, roster)
+  if (judgeCommit(facts, (one) => hasAccount(roster.leaving, one)) !== undefined)
+    return giveUp(turn, room.conversation, roster)
+  return { add, remove: leaves.map(({ index }) => index), ...(samePolicy ? {} : { policy: packed }) }
+}
+
+interface People {
+  readonly add: readonly Claimed[]
+  readonly remove: readonly AccountId[]
+}
+const nobody: People = { add: [], remove: [] }
+
+/** What this person wants as an administrator. */
+function ownChange(turn: Turn, roster: Roster, admin: boolean): People {
+  if (!admin) return nobody
+  return { add: gathered(turn, roster.number, roster.adding) ?? [], remove: roster.removing }
+}
+
+/** Who has asked to be added again is removed and added in one. */
+function helpFor(turn: Turn, roster: Roster): People {
+  const add = gathered(turn, roster.number, handlesOf(turn, roster.rejoining))
+  return add === undefined || add.length === 0 ? nobody : { add, remove: roster.rejoining }
 }
 
 /** The role for it is gone: nothing of what was wanted is wanted any more. */

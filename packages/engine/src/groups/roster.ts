@@ -6,10 +6,10 @@ import type { Note } from '../records/note.ts'
 import type { Roster } from '../records/roster.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
+import type { Changed } from '../rooms/policy.ts'
 import { groupPolicy, hasAccount, policyOf, stillWanted } from './policy.ts'
 
-/** `by`: who has changed it. */
-export function takeRoster(turn: Turn, number: number, group: Group, by: AccountId): void {
+export function takeRoster(turn: Turn, number: number, group: Group, { by, added }: Changed): void {
   const roster = turn.state.rosters.get(number)!
   const after = groupPolicy(group.policy)
   if (after === undefined) return
@@ -22,6 +22,8 @@ export function takeRoster(turn: Turn, number: number, group: Group, by: Account
     policy: group.policy,
     members,
     leaving: roster.leaving.filter((account) => inside.has(hex(account))),
+    rejoining: roster.rejoining.filter((account) => inside.has(hex(account)) && !hasAccount(added, account)),
+    lost: null,
     adding: roster.adding.filter((handle) => !handles.has(handle)),
     removing: roster.removing.filter((account) => inside.has(hex(account))),
     wish: stillWanted(roster.wish, after),

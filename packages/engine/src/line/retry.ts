@@ -11,7 +11,7 @@ import type { Turn } from '../turn.ts'
 const every = 15
 
 const isChanging = (roster: Roster | undefined): boolean =>
-  roster !== undefined && (isWanting(roster) || roster.leaving.length > 0)
+  roster !== undefined && (isWanting(roster) || roster.leaving.length > 0 || roster.rejoining.length > 0)
 
 export async function retryNow(turn: Turn): Promise<void> {
   if (turn.state.line.at !== 'online' || Math.floor(turn.now / every) === Math.floor(turn.before.time.passed / every))

@@ -2,6 +2,7 @@
 import {
   accountId,
   bytes,
+  channelId,
   constant,
   decodeAs,
   encodeAs,
@@ -45,6 +46,10 @@ const fields = {
   by: maybe(account),
   /** Members whose signed leave lies in the channel and who are still in the tree. */
   leaving: list(account, limits.groupMembers),
+  /** Members who cannot follow the channel any more and have asked to be added again. */
+  rejoining: list(account, limits.groupMembers),
+  /** Why the channel cannot be followed here, until there is another; `culprit`: whose signed commit proves it. */
+  lost: maybe(record({ channel: exactly(16, channelId), culprit: maybe(account) })),
   /** Wanted: handles to be added, and accounts to be removed. */
   adding: list(text(32), limits.groupMembers),
   removing: list(account, limits.groupMembers),
@@ -68,5 +73,5 @@ export const noWish: Wish = {
 export const isWanting = ({ inside, adding, removing, wish }: Roster): boolean =>
   inside && (adding.length > 0 || removing.length > 0 || isWish(wish))
 
-const isWish = ({ roles, ...one }: Wish): boolean =>
+export const isWish = ({ roles, ...one }: Wish): boolean =>
   roles.length > 0 || Object.values(one).some((part) => part !== null)

@@ -42,8 +42,8 @@ async function advanceGroup(turn: Turn, { number, conversation }: Room): Promise
     }
   }
   // What is written to a group before anybody is in it is for those who are about to be added.
-  const { members, adding } = turn.state.rosters.get(conversation)!
-  if (members.length > 0 || adding.length === 0) await sendQueue(turn, number)
+  const alone = turn.state.groups.get(number)!.leaves.length === 1
+  if (!alone || turn.state.rosters.get(conversation)!.adding.length === 0) await sendQueue(turn, number)
 }
 
 /** Lets every room of a conversation go on, or looks for one where there is none. */

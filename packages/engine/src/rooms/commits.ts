@@ -2,7 +2,16 @@
  * Changing the group: the staged state, the commit and its letters are kept together before the commit is sent.
  * Everybody reads the segment to its end; only another's commit discards what was staged.
  */
-import { encodeWelcome, entryIdOf, nextRunningHash, commitProof, sameBytes, type AccountId } from '@ebb/protocol'
+import {
+  commitProof,
+  encodeGroupWelcome,
+  encodeWelcome,
+  entryIdOf,
+  nextRunningHash,
+  sameBytes,
+  type ChannelId,
+  type WelcomeContent,
+} from '@ebb/protocol'
 import { packLetter, sha256, sign, type Group } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
 import { chainOf } from '../people/chains.ts'
@@ -10,7 +19,7 @@ import type { Room } from '../records/room.ts'
 import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { currentPair, deriveEpochPair } from './epoch-pair.ts'
-import { takePolicy } from './policy.ts'
+import { takePolicy, type Changed } from './policy.ts'
 import { moveTo } from '../steps/decrypt.ts'
 import { postLetters } from './letters-out.ts'
 
@@ -81,15 +90,7 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
   const hash = nextRunningHash(room.hash, staged.id, sha256)
   const letters = await Promise.all(
     staged.joiners.map(async ({ device, inbox, contact, keyPackage, secrets }) => {
-      const content = encodeWelcome({
-        kind: 1,
-        keyPackage,
-        secrets,
-        info: staged.info,
-        seq,
-        hash,
-        replaces: room.replaces,
-      })
+      const content = welcomeFor(turn, room, { keyPackage, secrets, info: staged.info, seq, hash })
       const body = await packLetter(
         { ...sender(profile), inbox, channel: room.channel, n: group.epoch, content },
         turn.at.random,
@@ -109,18 +110,27 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
     letters: [...moved.letters, ...letters],
   })
   turn.set('lots', number, undefined)
-  takePolicy(turn, room.conversation, profile.account)
+  const added = staged.joiners.map(({ contact }) => turn.state.contacts.get(contact)!.account)
+  takePolicy(turn, room.conversation, { by: profile.account, added })
   postLetters(turn, number)
 }
 
+function welcomeFor(turn: Turn, room: Room, about: Omit<WelcomeContent, 'kind' | 'replaces'>): Uint8Array {
+  if (!turn.state.rosters.has(room.conversation)) return encodeWelcome({ kind: 1, ...about, replaces: room.replaces })
+  const seqOf = (channel: ChannelId): number =>
+    [...turn.state.rooms.values()].find((other) => sameBytes(other.channel, channel))?.seq ?? 0
+  const replaces = room.replaces.map((channel) => ({ channel, seq: seqOf(channel) }))
+  return encodeGroupWelcome({ kind: 3, ...about, replaces })
+}
+
 /** Somebody else's commit ended the epoch: what was staged here is void. */
-export function followCommit(turn: Turn, number: number, group: Group, by: AccountId): void {
+export function followCommit(turn: Turn, number: number, group: Group, changed: Changed): void {
   turn.set('groups', number, group)
   turn.set('stagedGroups', number, undefined)
   const room = turn.state.rooms.get(number)!
   turn.set('rooms', number, { ...room, staged: null })
   turn.set('lots', number, undefined)
-  takePolicy(turn, room.conversation, by)
+  takePolicy(turn, room.conversation, changed)
 }
 
 const sender = (profile: NonNullable<Turn['state']['profile']>) => ({

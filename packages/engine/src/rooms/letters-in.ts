@@ -1,11 +1,15 @@
 /** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
 import {
+  decodeGroupWelcome,
   decodePolicy,
   decodeWelcome,
   hex,
+  isRejoin,
   sameBytes,
   type AccountId,
   type ChannelId,
+  type DecodeRefusal,
+  type GroupWelcome,
   type Letter,
   type Tell,
   type WelcomeContent,
@@ -15,6 +19,7 @@ import { ask } from '../line/requests.ts'
 import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
 import { enterGroup, type Entering } from '../groups/enter.ts'
+import { takeRejoin } from '../groups/rejoin.ts'
 import { beginConversation } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
 import type { Conversation } from '../records/conversation.ts'
@@ -52,7 +57,7 @@ export async function takeHeldLetters(turn: Turn): Promise<void> {
 }
 
 /** held: a person has to decide first. dropped: a person has decided. */
-type Outcome = 'joined' | 'bad' | 'waits' | 'known' | 'held' | 'dropped'
+export type Outcome = 'joined' | 'bad' | 'waits' | 'known' | 'held' | 'dropped'
 
 async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const profile = turn.state.profile!
@@ -60,8 +65,9 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   if ('refused' in read) return 'bad'
   const { letter } = read
   const room = roomOf(turn, letter.channel)
-  if (room !== undefined && !canComeBack(turn, room)) return 'known'
-  const welcome = decodeWelcome(letter.content)
+  const rejoins = isRejoin(letter.content)
+  if (!rejoins && room !== undefined && !canComeBack(turn, room)) return 'known'
+  const welcome = rejoins ? undefined : welcomeIn(letter)
   if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
   const ruled = decided(turn, letter.sender)
   if (ruled !== undefined) return ruled
@@ -73,7 +79,12 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
     return 'waits'
   }
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
-  return joinBy(turn, letter, welcome.value)
+  return welcome === undefined ? takeRejoin(turn, room, letter) : joinBy(turn, letter, welcome.value)
+}
+
+function welcomeIn({ content }: Letter): { readonly value: WelcomeContent | GroupWelcome } | DecodeRefusal {
+  const pair = decodeWelcome(content)
+  return typeof pair === 'string' ? decodeGroupWelcome(content) : pair
 }
 
 const roomOf = (turn: Turn, channel: ChannelId): Room | undefined =>
@@ -98,7 +109,11 @@ function decided(turn: Turn, sender: AccountId): 'held' | 'dropped' | undefined 
 const conversationOf = (turn: Turn, contact: Contact): Conversation | undefined =>
   [...turn.state.conversations.values()].find((c) => c.contact === contact.number || c.handle === contact.handle)
 
-async function joinBy(turn: Turn, letter: Letter, welcome: WelcomeContent): Promise<'joined' | 'bad' | 'waits'> {
+async function joinBy(
+  turn: Turn,
+  letter: Letter,
+  welcome: WelcomeContent | GroupWelcome,
+): Promise<'joined' | 'bad' | 'waits'> {
   const profile = turn.state.profile!
   const kept = [...turn.state.keyPackages.values()].find((k) => sameBytes(k.ref, welcome.keyPackage))
   const secret = kept === undefined ? undefined : turn.state.keyPackagePrivates.get(kept.number)
@@ -121,17 +136,20 @@ async function joinBy(turn: Turn, letter: Letter, welcome: WelcomeContent): Prom
   const fits =
     joined.kind === 'joined' && joined.group.epoch === letter.n && sameBytes(joined.sender.device, letter.device)
   if (!fits) return 'bad'
-  const by = { letter, welcome, group: joined.group, mustUpdate: kept.lastResort }
-  const conversation = betweenTwo(joined.group, contact, profile.account)
-    ? enterPair(turn, contact, welcome)
-    : enterGroup(turn, contact, by)
+  const by = { letter, group: joined.group, mustUpdate: kept.lastResort }
+  const conversation =
+    welcome.kind === 3
+      ? await enterGroup(turn, contact, { ...by, welcome })
+      : betweenTwo(joined.group, contact, profile.account)
+        ? enterPair(turn, contact, welcome)
+        : undefined
   if (conversation === undefined) return 'bad'
   used(turn, kept)
-  await enter(turn, conversation, by)
+  await enter(turn, conversation, { ...by, welcome })
   return 'joined'
 }
 
-/** The policy says whether it is a group; in a conversation of two nobody else may sit in the tree. */
+/** In a conversation of two nobody else may sit in the tree. */
 function betweenTwo(group: Group, contact: Contact, own: Uint8Array): boolean {
   const policy = decodePolicy(group.policy)
   if (typeof policy === 'string' || policy.value.version !== 1) return false
@@ -146,7 +164,7 @@ function enterPair(turn: Turn, contact: Contact, welcome: WelcomeContent): numbe
 }
 
 /** This device's place in the channel; where it was in it before, that is over. */
-async function enter(turn: Turn, conversation: number, by: Entering): Promise<void> {
+async function enter(turn: Turn, conversation: number, by: Entering<WelcomeContent | GroupWelcome>): Promise<void> {
   const { letter, welcome, group, mustUpdate } = by
   const { rooms } = turn.state.conversations.get(conversation)!
   const before = roomOf(turn, letter.channel)
@@ -168,7 +186,7 @@ async function enter(turn: Turn, conversation: number, by: Entering): Promise<vo
     letters: [],
   })
   turn.alter(conversation, { stage: 'standing', rooms: [...rooms.filter((other) => other !== number), number] })
-  takePolicy(turn, conversation, letter.sender)
+  takePolicy(turn, conversation, { by: letter.sender, added: [] })
   turn.tell({ kind: 'conversation', conversation })
   await reopen(turn, number)
 }

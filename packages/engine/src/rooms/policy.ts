@@ -5,12 +5,19 @@ import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
 import { sendingRoom } from './sending-room.ts'
 
-/** After anything that may have changed which channel that is, or its policy. `by`: who has changed it, where somebody did. */
-export function takePolicy(turn: Turn, number: number, by: AccountId | null): void {
+/** Who has changed a group, and whose devices they have added. */
+export interface Changed {
+  readonly by: AccountId
+  readonly added: readonly AccountId[]
+}
+
+/** After anything that may have changed which channel that is, or its policy. */
+export function takePolicy(turn: Turn, number: number, changed: Changed | null): void {
   const sending = sendingRoom(turn, number)
   const group = sending && turn.state.groups.get(sending.number)
   if (sending === undefined || group === undefined) return
-  if (turn.state.rosters.has(number)) takeRoster(turn, number, group, by ?? turn.state.profile!.account)
+  if (turn.state.rosters.has(number))
+    takeRoster(turn, number, group, changed ?? { by: turn.state.profile!.account, added: [] })
   else wantThere(turn, number, sending.number)
   const policy = decodePolicy(group.policy)
   if (typeof policy === 'string') return

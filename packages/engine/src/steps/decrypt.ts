@@ -9,6 +9,7 @@ import {
   messageIdOf,
   nextRunningHash,
   sameBytes,
+  type AccountId,
   type EntryId,
   type Payload,
   type Tell,
@@ -88,12 +89,13 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
       wantChains(turn, opened.accounts)
       return 'waits'
     case 'message':
-    case 'refused':
       return lose(turn, room)
+    case 'refused':
+      return lose(turn, room, opened.author?.account)
     case 'commit': {
       if (judge(turn, room.conversation, turn.state.groups.get(room.number)!, opened) !== undefined) {
         turn.warn('role-violation')
-        return lose(turn, room)
+        return lose(turn, room, opened.sender.account)
       }
       if (opened.group === undefined) {
         putOut(turn, room.conversation, opened.sender.account)
@@ -109,7 +111,8 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
       }
       turn.set('epochPairs', room.number, pair)
       moveTo(turn, room.number, entry.seq, entry.id)
-      followCommit(turn, room.number, opened.group, opened.sender.account)
+      const added = opened.added.map(({ account }) => account)
+      followCommit(turn, room.number, opened.group, { by: opened.sender.account, added })
       return 'next-epoch'
     }
   }
@@ -138,12 +141,14 @@ function compareHistory(turn: Turn, number: number, seen: Payload): void {
   if ((mark !== undefined && !sameBytes(mark.hash, seen.hash)) || !sameEpoch) turn.warn('history-differs')
 }
 
-/** This device cannot follow the channel any further: the conversation goes on in another. */
-export function lose(turn: Turn, room: Room): Taken {
+/** This device cannot follow the channel any further: the conversation goes on in another. `culprit`: whose signed bytes are the reason. */
+export function lose(turn: Turn, room: Room, culprit?: AccountId): Taken {
   turn.set('rooms', room.number, { ...turn.state.rooms.get(room.number)!, stage: 'lost', staged: null })
   turn.set('groups', room.number, undefined)
   turn.set('stagedGroups', room.number, undefined)
   takePolicy(turn, room.conversation, null)
+  if (turn.state.rosters.has(room.conversation))
+    turn.alterRoster(room.conversation, { lost: { channel: room.channel, culprit: culprit ?? null } })
   turn.warn('conversation-lost')
   return 'ended'
 }

@@ -1,6 +1,7 @@
 /** Step 3, send: an envelope goes to the line, as often as it takes; its id makes a retry safe. */
 import { hex, sameBytes, type EntryId } from '@ebb/protocol'
 import { ask } from '../line/requests.ts'
+import { noteSent } from '../groups/say-again.ts'
 import { gone } from '../groups/leave.ts'
 import { isSaid, messageContent } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
@@ -29,6 +30,7 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
   if (place === undefined) return
   const envelope = turn.state.envelopes.get(place)!
   turn.set('envelopes', place, undefined)
+  noteSent(turn, turn.state.rooms.get(room)!, seq, envelope.message)
   const { number, queue } = turn.state.conversations.get(envelope.conversation)!
   turn.alter(number, { queue: queue.filter((n) => n !== envelope.message) })
   turn.set('troubles', number, undefined)

@@ -1,6 +1,7 @@
 /** Step 7, store: what was opened becomes kept messages, deletions and settings, in the same turn as the group's state. */
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
 import { mayWrite } from '../groups/may-write.ts'
+import { isHereAlready } from '../groups/say-again.ts'
 import { takeLeave } from '../groups/leave.ts'
 import { contactOf } from '../people/chains.ts'
 import { messageNumberOf } from '../records/keys.ts'
@@ -47,7 +48,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   if (!mayWrite(turn, room.conversation, arrived.sender)) return
-  if (await isDeletedAlready(turn, room, arrived)) return
+  if ((await isDeletedAlready(turn, room, arrived)) || (await isHereAlready(turn, room, arrived))) return
   const { conversation } = room
   const clocks = boundedBy(arrived.content, turn.state.conversations.get(conversation)!)
   const kept = keepAs(turn, room, arrived, clocks)

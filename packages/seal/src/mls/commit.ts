@@ -27,7 +27,7 @@ export async function applyCommit(
   const { state, cs } = insideOf(group)
   const content = asCommit(opened.content)
   const planned = plan(content, group, opened.sender, now)
-  if (typeof planned === 'string') return { kind: 'refused', why: planned }
+  if (typeof planned === 'string') return { kind: 'refused', why: planned, author: opened.sender }
   const accounts = unknownAccounts(planned.added, knows)
   if (accounts.length > 0) return { kind: 'unknown-devices', accounts }
 
@@ -44,12 +44,14 @@ export async function applyCommit(
     )
     after = newState
   } catch (error) {
-    return { kind: 'refused', why: reasonOf(error) }
+    return { kind: 'refused', why: reasonOf(error), author: opened.sender }
   }
   const leaves = leavesOf(after.ratchetTree)
   const removed = group.leaves.filter((leaf) => planned.removed.has(leaf.index))
   const added = leaves.filter((leaf) => planned.added.some((member) => sameBytes(member.device, leaf.device)))
-  if (!keptTheirNames(group.leaves, leaves, { added, removed })) return { kind: 'refused', why: 'credential-changed' }
+  if (!keptTheirNames(group.leaves, leaves, { added, removed })) {
+    return { kind: 'refused', why: 'credential-changed', author: opened.sender }
+  }
   const isOut = after.groupActiveState.kind === 'removedFromGroup'
   return { kind: 'commit', group: isOut ? undefined : groupOf(frugal(after)), sender: opened.sender, added, removed }
 }
