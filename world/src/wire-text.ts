@@ -34,6 +34,7 @@ function tellText(tell: Tell): string {
     case 'chain':
     case 'stock':
     case 'key-packages':
+    case 'blob':
       return `${tell.req} ${tell.kind}`
   }
 }

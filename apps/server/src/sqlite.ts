@@ -10,6 +10,8 @@ export interface DatabasePlan {
   readonly version: number
   readonly pragmas: string
   readonly schema: string
+  /** From each older version to the next, the first of them from 1. */
+  readonly upgrades?: readonly string[]
 }
 
 /** Throws StartRefusal where the file is in use, newer or damaged. */
@@ -26,6 +28,9 @@ export function openDatabase(plan: DatabasePlan): DatabaseSync {
     if (found > plan.version)
       throw new StartRefusal(`${name} was written by a newer version of Ebb. Update this server and start it again.`)
     if (found === 0) db.exec(`BEGIN IMMEDIATE; ${plan.schema}; PRAGMA user_version = ${plan.version}; COMMIT`)
+    if (found > 0)
+      for (const [at, upgrade] of (plan.upgrades ?? []).slice(found - 1).entries())
+        db.exec(`BEGIN IMMEDIATE; ${upgrade}; PRAGMA user_version = ${found + at + 1}; COMMIT`)
     // A whole check of a large file would keep everybody waiting; SQLite finds damage there when it gets to it.
     if (old && statSync(plan.path).size <= 256 * 1024 * 1024) quickCheck(db, name)
     // With locking_mode=EXCLUSIVE this takes the lock that keeps a second server out.

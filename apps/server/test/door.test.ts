@@ -81,6 +81,8 @@ function everyAsk(): AskBody[] {
     { kind: 'append', channel: channel.id, n: 0, bucket: inAWeek(), body: random(10) },
     { kind: 'commit', channel: channel.id, n: 0, next: publicKey, oldProof: proof, newProof: proof, body: random(10) },
     { kind: 'close', channel: channel.id },
+    { kind: 'put-blob', id: random(16), bucket: 0, body: random(10) },
+    { kind: 'get-blob', id: random(16) },
   ]
 }
 

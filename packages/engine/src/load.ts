@@ -14,6 +14,7 @@ import { pageKeys, recordKeys } from './records/keys.ts'
 import { decodeProfile } from './records/profile.ts'
 import { decodeRoom, type Room } from './records/room.ts'
 import { decodeRoster } from './records/roster.ts'
+import { decodeUpload } from './records/upload.ts'
 import { decodeTime } from './records/time.ts'
 import { emptyState, type State } from './state.ts'
 import type { Vault } from './vault/index.ts'
@@ -36,6 +37,7 @@ export async function load(vault: Vault): Promise<State> {
     rooms: all(records, recordKeys.room, decodeRoom),
     rosters: all(records, recordKeys.roster, decodeRoster),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
+    uploads: all(records, recordKeys.upload, decodeUpload),
     keyPackages: all(records, recordKeys.keyPackage, decodeKeyPackage),
     drafts: draftsIn(await pagesFrom(vault, pageKeys.draft(0))),
   }

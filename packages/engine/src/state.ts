@@ -11,6 +11,7 @@ import type { Profile } from './records/profile.ts'
 import type { Room } from './records/room.ts'
 import type { Roster } from './records/roster.ts'
 import type { DeviceTime } from './records/time.ts'
+import type { Upload } from './records/upload.ts'
 
 /** Kept: each entry is a record or a set of pages. Replaced, never changed in place. */
 export interface KeptState {
@@ -22,6 +23,7 @@ export interface KeptState {
   /** By conversation: those that are groups. */
   readonly rosters: ReadonlyMap<number, Roster>
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
+  readonly uploads: ReadonlyMap<number, Upload>
   readonly envelopes: ReadonlyMap<number, Envelope>
   /** By room number: the MLS state of the current epoch, and of the one that a staged commit would begin. */
   readonly groups: ReadonlyMap<number, Group>
@@ -70,6 +72,8 @@ export type Purpose =
   | { readonly for: 'claim-member'; readonly conversation: number; readonly handle: string }
   | { readonly for: 'know'; readonly account: AccountId }
   | { readonly for: 'token-revoke'; readonly contact: number; readonly hash: Uint8Array }
+  | { readonly for: 'put-blob'; readonly upload: number }
+  | { readonly for: 'get-blob'; readonly id: Uint8Array }
   | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
   | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
   | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
@@ -103,6 +107,8 @@ interface PassingState {
   readonly letters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
   /** Letters from the new account behind a handle, which wait for a person's decision; by hex id. */
   readonly heldLetters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
+  /** By hex id: what letters that wait have been fetched for; null: the server does not have it. */
+  readonly blobs: ReadonlyMap<string, Uint8Array | null>
   /** Verified chains, by hex account id. */
   readonly chains: ReadonlyMap<string, ChainState>
   /** By conversation: why what waits there was refused. */
@@ -131,6 +137,7 @@ export const emptyState: State = {
   rooms: new Map(),
   rosters: new Map(),
   keyPackages: new Map(),
+  uploads: new Map(),
   envelopes: new Map(),
   groups: new Map(),
   stagedGroups: new Map(),
@@ -144,6 +151,7 @@ export const emptyState: State = {
   trails: new Map(),
   letters: new Map(),
   heldLetters: new Map(),
+  blobs: new Map(),
   troubles: new Map(),
   owed: new Map(),
   chains: new Map(),

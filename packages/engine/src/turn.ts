@@ -24,6 +24,7 @@ import {
 import { encodeProfile } from './records/profile.ts'
 import { encodeRoom } from './records/room.ts'
 import { encodeRoster, type Roster } from './records/roster.ts'
+import { encodeUpload } from './records/upload.ts'
 import { encodeTime, timeAt, type DeviceTime } from './records/time.ts'
 import type { KeptState, State } from './state.ts'
 import type { VaultChange } from './vault/change.ts'
@@ -249,6 +250,7 @@ export class Turn {
     differ('rooms', (number, room) => record(recordKeys.room(number), room && encodeRoom(room)))
     differ('rosters', (number, roster) => record(recordKeys.roster(number), roster && encodeRoster(roster)))
     differ('envelopes', (number, envelope) => record(recordKeys.envelope(number), envelope && encodeEnvelope(envelope)))
+    differ('uploads', (number, upload) => record(recordKeys.upload(number), upload && encodeUpload(upload)))
     differ('keyPackages', (number, kept) => record(recordKeys.keyPackage(number), kept && encodeKeyPackage(kept)))
     differ('keyPackagePrivates', (number, bytes) =>
       changes.push({ kind: 'page', page: pageKeys.keyPackage(number), bytes }),

@@ -1,4 +1,5 @@
 /** Groups: who is in them, who may do what, and that everybody agrees on it. */
+import { limits } from '@ebb/protocol'
 import { describe, expect, test } from 'vitest'
 import type { Command } from '../src/events.ts'
 import { Many } from './many-people.ts'
@@ -200,6 +201,20 @@ describe('what only administrators may', () => {
     await say(many, 'alice', 'no')
     expect(await many.texts('bob')).toEqual(['no'])
   })
+
+  test('what somebody wrote before they heard of that waits, and says why', async () => {
+    const many = await newsroom('bob', 'carol')
+    await many.get('bob').input({ kind: 'line-closed' })
+    await many.get('bob').command({ do: 'send', to: many.group('bob'), text: 'too late' })
+    await many.get('alice').command({ do: 'shape', to: many.group('alice'), announcements: true })
+    await many.settle('alice', 'carol')
+    await many.script.connect(many.get('bob'))
+    await many.settle()
+    expect((await many.get('bob').view().chats())[0]).toMatchObject({ trouble: 'admins-only', queued: 1 })
+    expect(await many.texts('carol')).toEqual([])
+    await order(many, 'alice', { do: 'shape', announcements: false })
+    expect(await many.texts('carol')).toEqual(['too late'])
+  })
 })
 
 test('two who change a group at the same moment both get what they want', async () => {
@@ -225,4 +240,48 @@ test('what is written while a group changes arrives once at everybody', async ()
   await many.get('bob').command({ do: 'send', to: many.group('bob'), text: 'at the same time' })
   await many.settle()
   for (const name of ['alice', 'bob', 'carol']) expect(await many.texts(name)).toEqual(['at the same time'])
+})
+
+describe('what all who join share', () => {
+  const many = async (): Promise<Many> => {
+    const guests = Array.from({ length: 40 }, (_, i) => `guest-${i}`)
+    const people = await Many.join('alice', ...guests)
+    await people.get('alice').command({ do: 'create', name: 'Newsroom', members: guests })
+    return people
+  }
+
+  test('lies at the server once, and letters of strangers are short enough', async () => {
+    const people = await many()
+    await people.settle('alice')
+    const letters = [...people.script.letters.values()].flat()
+    expect(letters).toHaveLength(40)
+    for (const { body } of letters) expect(body.length).toBeLessThanOrEqual(limits.letter)
+    expect(people.script.blobs.size).toBe(1)
+    await people.settle('alice', 'guest-0', 'guest-39')
+    for (const name of ['guest-0', 'guest-39']) expect(people.members(name)).toHaveLength(41)
+    expect(people.get('alice').state.uploads.size).toBe(0)
+    expect(people.get('guest-0').state.blobs.size).toBe(0)
+  })
+
+  test('that the server has lost or changed lets nobody in, and nobody hang', async () => {
+    const people = await many()
+    await people.settle('alice')
+    const [[id, body]] = [...people.script.blobs] as [[string, Uint8Array]]
+    people.script.blobs.delete(id)
+    await people.settle('guest-0')
+    people.script.blobs.set(
+      id,
+      body.map((byte) => byte ^ 1),
+    )
+    await people.settle('guest-1')
+    people.script.blobs.set(id, body)
+    await people.settle('guest-2')
+    for (const name of ['guest-0', 'guest-1']) {
+      expect(people.get(name).state.rosters.size).toBe(0)
+      expect(people.get(name).warnings()).toEqual(['bad-letter'])
+      expect(people.get(name).state.letters.size).toBe(0)
+    }
+    // The control.
+    expect(people.get('guest-2').state.rosters.size).toBe(1)
+  })
 })

@@ -34,6 +34,7 @@ export class Script {
   packages = new Map<string, Uint8Array[]>()
   lastResorts = new Map<string, Uint8Array>()
   channels = new Map<string, Channel>()
+  blobs = new Map<string, Uint8Array>()
   /** By hex device: letters that nobody was told yet. */
   letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
 
@@ -49,6 +50,7 @@ export class Script {
     copy.packages = new Map([...this.packages].map(([device, list]) => [device, [...list]]))
     copy.lastResorts = new Map(this.lastResorts)
     copy.channels = new Map([...this.channels].map(([id, { log, n }]) => [id, { log: [...log], n }]))
+    copy.blobs = new Map(this.blobs)
     copy.letters = new Map([...this.letters].map(([device, list]) => [device, [...list]]))
     return copy
   }
@@ -104,6 +106,13 @@ export class Script {
           { kind: 'letter', id: sha256(ask.body).slice(0, 16), body: ask.body },
         ])
         return [{ kind: 'done', req }]
+      }
+      case 'put-blob':
+        this.blobs.set(hex(ask.id), ask.body)
+        return [{ kind: 'done', req }]
+      case 'get-blob': {
+        const body = this.blobs.get(hex(ask.id))
+        return [body === undefined ? { kind: 'refused', req, why: 'unknown-blob' } : { kind: 'blob', req, body }]
       }
       case 'create':
         if (!this.channels.has(hex(ask.channel))) this.channels.set(hex(ask.channel), { log: [], n: 0 })

@@ -66,6 +66,9 @@ const asks = {
   append: [16, { req: request, channel, n: uint(), bucket: uint() }, 'body'],
   commit: [17, { req: request, channel, n: uint(), next: epoch, oldProof: proof, newProof: proof }, 'body'],
   close: [18, { req: request, channel }],
+  /** Bytes under a random id, which is all that whoever wants them needs, until the bucket ends. The same again is accepted. */
+  'put-blob': [19, { req: request, id: plain(16), bucket: uint() }, 'body'],
+  'get-blob': [20, { req: request, id: plain(16) }],
 } as const
 
 /** What a server says. */
@@ -103,6 +106,7 @@ const tells = {
   ],
   expired: [73, { channel, seq: uint(), id: exactly(16, entryId), of: word(entryKinds) }],
   letter: [74, { id: plain(16) }, 'body'],
+  blob: [75, { req: request }, 'body'],
 } as const
 
 type Table = Record<string, readonly [tag: number, fields: Fields, body?: 'body']>

@@ -1,7 +1,19 @@
 /** What is sealed to one device's inbox key. Letters have no forward secrecy, so they carry no message text. */
 import { accountId, channelId, deviceKey, runningHash, signature } from './ids.ts'
 import { limits } from './limits.ts'
-import { bytes, constant, decodeAs, encodeAs, exactly, list, record, uint, type RecordOf, plain } from './shape.ts'
+import {
+  bytes,
+  constant,
+  decodeAs,
+  encodeAs,
+  exactly,
+  list,
+  maybe,
+  record,
+  uint,
+  type RecordOf,
+  plain,
+} from './shape.ts'
 
 const letterFields = {
   version: constant(1),
@@ -39,7 +51,9 @@ const groupWelcomeFields = {
   kind: constant(3),
   keyPackage: plain(16),
   secrets: bytes(limits.knownLetter),
+  /** The encrypted GroupInfo with the tree; empty where it lies in a blob, once for all who join. */
   info: bytes(limits.knownLetter),
+  blob: maybe(record({ id: plain(16), key: plain(32) })),
   seq: uint(),
   hash: exactly(32, runningHash),
   /** The channels that this one stands in for, and the newest entry of each that its author could follow. */

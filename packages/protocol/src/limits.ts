@@ -25,7 +25,8 @@ export const limits = {
   chainEntries: 1000,
   keyPackage: 8192,
   keyPackagesPerDevice: 100,
-  keyPackagesClaimedPerHour: 60,
+  /** Enough to begin a group of the largest size. */
+  keyPackagesClaimedPerHour: 1200,
   letter: 16_384,
   knownLetter: 1_048_576,
   strangersLetters: 20,
@@ -55,6 +56,9 @@ export const limits = {
   outgoing: 4_194_304,
   connectionsPerAddress: 1000,
   keyPackageLife: 30 * day,
+  /** Of one blob, and of all that a device puts within an hour. */
+  blob: 4_194_304,
+  blobBytesPerHour: 2_147_483_648,
   /** Accounts in a group, and how many of them may be administrators. */
   groupMembers: 1000,
   admins: 100,

@@ -26,6 +26,8 @@ export const refusalWords = [
   'no-key-package', // 23
   'server-full', // 24 the server's disk
   'closing', // 25 the server is shutting down
+  'unknown-blob', // 26 it has ended, or never was
+  'blob-exists', // 27 other bytes under this id
 ] as const
 export type Refusal = (typeof refusalWords)[number]
 
@@ -57,4 +59,6 @@ export const refusalLines: { readonly [R in Refusal]: string } = {
   'no-key-package': 'This person’s device has not prepared for new conversations. Try again when they were online.',
   'server-full': 'The server’s disk is full. Nothing is lost; tell the operator.',
   closing: 'The server is restarting. It is tried again by itself.',
+  'unknown-blob': 'The server does not have this any more. Ask for it again.',
+  'blob-exists': 'The server has something else in this place. Try again.',
 }

@@ -72,6 +72,8 @@ export const asks: Of<Ask> = fc.oneof(
     .record({ req: request, channel, n: number, next: epoch, oldProof: proof, newProof: proof, body })
     .map((fields) => ({ kind: 'commit' as const, ...fields })),
   fc.record({ kind: fc.constant('close' as const), req: request, channel }),
+  fc.record({ kind: fc.constant('put-blob' as const), req: request, id: bytesOf(16), bucket: number, body }),
+  fc.record({ kind: fc.constant('get-blob' as const), req: request, id: bytesOf(16) }),
 )
 
 export const tells: Of<Tell> = fc.oneof(
@@ -102,6 +104,7 @@ export const tells: Of<Tell> = fc.oneof(
     .record({ channel, seq: number, id: entry, of: fc.constantFrom(...entryKinds) })
     .map((fields) => ({ kind: 'expired' as const, ...fields })),
   fc.record({ kind: fc.constant('letter' as const), id: bytesOf(16), body }),
+  fc.record({ kind: fc.constant('blob' as const), req: request, body }),
 )
 
 const chainDevices = fc.array(fc.record({ key: device, inbox: branded(32, inboxKey), addedAt: number }), {

@@ -5,6 +5,7 @@
 import type { Ask, Limits } from '@ebb/protocol'
 import type { Append } from '../steps/append.ts'
 import type { FanOut } from '../steps/fan-out.ts'
+import { getBlob } from '../steps/get-blob.ts'
 import { closeChannel, openChannel, type OpenNeeds } from '../steps/open.ts'
 import { accountRequests, type AccountParts } from './account-requests.ts'
 import { beforeAuthentication } from './admit.ts'
@@ -84,6 +85,8 @@ export class Door {
       append: (connection, ask) => append.append(connection, ask),
       commit: (connection, ask) => append.commit(connection, ask),
       close: (connection, ask) => closeChannel(fanOut, connection, ask),
+      'put-blob': (connection, ask) => append.putBlob(connection, ask),
+      'get-blob': (connection, ask) => void getBlob(open.log, connection, ask).catch(broken),
       open: (connection, ask) => {
         connection.pending.opens += 1
         openChannel(open, connection, ask)
@@ -106,6 +109,7 @@ function mustWait({ pending }: Connection, ask: Ask): boolean {
     case 'authenticate':
       return pending.registrations > 0
     case 'open':
+    case 'get-blob':
       return pending.writes > 0
     case 'append':
     case 'commit':

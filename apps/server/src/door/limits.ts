@@ -70,5 +70,6 @@ export const quotas = () => ({
   invitations: new Window(86_400),
   commits: new Window(60),
   bytes: new Window(60),
+  blobs: new Window(3600),
 })
 export type Quotas = ReturnType<typeof quotas>

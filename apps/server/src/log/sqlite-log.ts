@@ -40,7 +40,13 @@ export interface SqliteLogTools {
 
 /** Throws StartRefusal. */
 export function openSqliteLog(tools: SqliteLogTools): Log {
-  const db = openDatabase({ path: join(tools.directory, 'channels.db'), version: 1, pragmas, schema })
+  const db = openDatabase({
+    path: join(tools.directory, 'channels.db'),
+    version: 2,
+    pragmas,
+    schema: `${schema}; ${blobs}`,
+    upgrades: [blobs],
+  })
   const { directory, random, disk = nodeDisk, missing = () => {} } = tools
   const buckets = openBuckets({ directory, random, disk, missing })
   return new SqliteLog(db, buckets, tools.pruned ?? 1000)
@@ -65,6 +71,10 @@ const schema = `
   CREATE UNIQUE INDEX entries_by_id ON entries (channel, id)
 `
 
+/** Bytes on their own, by a random id: they lie among the bodies of their bucket, and nothing says whose they are. */
+const blobs =
+  'CREATE TABLE blobs (id BLOB PRIMARY KEY, bucket INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL) STRICT, WITHOUT ROWID'
+
 /** The newest epoch of a channel, and its newest place. Kept in memory for channels in use. */
 interface Head {
   n: number
@@ -74,6 +84,7 @@ interface Head {
 const headsInMemory = 100_000
 type HeadRow = { floor: number; n: number; publicKey: Uint8Array; first: number; newest: number | null }
 type EpochRow = { publicKey: Uint8Array; first: number; last: number | null }
+type BlobRow = { bucket: number; offset: number; size: number }
 type WalkRow = { channel: Uint8Array; seq: number; bucket: number }
 type EntryRow = {
   seq: number
@@ -119,6 +130,7 @@ class SqliteLog implements Log {
 
   #apply(write: Write): WriteOutcome {
     if (write.kind === 'create') return this.#create(write.channel, write.publicKey)
+    if (write.kind === 'blob') return this.#put(write)
     const head = this.#head(write.channel)
     if (head === undefined) return 'unknown-channel'
     const repeat = this.#sql.byId.get(write.channel, write.id)
@@ -149,6 +161,23 @@ class SqliteLog implements Log {
     this.#sql.create.run(channel)
     this.#sql.beginEpoch.run(channel, 0, publicKey, 1)
     return { seq: 0, fresh: true }
+  }
+
+  #put({ id, bucket, body }: Extract<Write, { kind: 'blob' }>): WriteOutcome {
+    const there = this.#sql.blob.get(id) as BlobRow | undefined
+    if (there !== undefined) {
+      // What is staged in this batch cannot be read yet; the same id twice within one is nobody's honest try.
+      const before = this.#buckets.read(there, ownerOf(id))
+      return before !== undefined && Buffer.compare(before, body) === 0 ? { seq: 0, fresh: false } : 'blob-exists'
+    }
+    const offset = this.#buckets.stage(body, bucket, ownerOf(id))
+    this.#sql.putBlob.run(id, bucket, offset, body.length)
+    return { seq: 0, fresh: true }
+  }
+
+  async blob(id: Uint8Array): Promise<Uint8Array | undefined> {
+    const row = this.#sql.blob.get(id) as BlobRow | undefined
+    return row === undefined ? undefined : this.#buckets.read(row, ownerOf(id))
   }
 
   #head(channel: ChannelId): Head | undefined {
@@ -191,7 +220,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
-    const rows = this.#prune(now - limits.tombstoneLife)
+    const rows = this.#prune(now - limits.tombstoneLife) + Number(this.#sql.pruneBlobs.run(now, this.#pruned).changes)
     this.#checkpoint()
     return { buckets, rows }
   }
@@ -240,6 +269,9 @@ class SqliteLog implements Log {
   }
 }
 
+/** No entry has place 0, so no body of a channel is taken for a blob. */
+const ownerOf = (id: Uint8Array) => ({ channel: channelId(id), seq: 0 })
+
 const beginning = { channel: new Uint8Array(0), seq: 0 }
 const keyOf = (channel: ChannelId): string => Buffer.from(channel.buffer, channel.byteOffset, 16).toString('latin1')
 
@@ -262,5 +294,8 @@ const prepare = (db: DatabaseSync) => ({
     'SELECT channel, seq, bucket FROM entries WHERE (channel, seq) > (?, ?) ORDER BY channel, seq LIMIT ?',
   ),
   prune: db.prepare('DELETE FROM entries WHERE channel = ? AND seq = ?'),
+  blob: db.prepare('SELECT bucket, offset, size FROM blobs WHERE id = ?'),
+  putBlob: db.prepare('INSERT INTO blobs (id, bucket, offset, size) VALUES (?, ?, ?, ?)'),
+  pruneBlobs: db.prepare('DELETE FROM blobs WHERE id IN (SELECT id FROM blobs WHERE bucket <= ? LIMIT ?)'),
   raiseFloor: db.prepare('UPDATE channels SET floor = max(floor, ?) WHERE channel = ? AND floor < ?'),
 })

@@ -169,7 +169,9 @@ function leads(turn: Turn, roster: Roster | undefined): CommandRefusal | undefin
 const wish = (turn: Turn, number: number, part: Partial<Wish>): Done =>
   want(turn, number, { wish: { ...turn.state.rosters.get(number)!.wish, ...part } })
 
+/** Whoever changes a group that a stranger has added them to accepts it. */
 async function want(turn: Turn, number: number, part: Partial<Roster>): Done {
+  turn.alter(number, { accepted: true })
   turn.alterRoster(number, part)
   turn.set('troubles', number, undefined)
   await advanceConversation(turn, number)

@@ -4,6 +4,7 @@ import { notAdded } from '../groups/gather.ts'
 import { notSent } from '../people/meet.ts'
 import { messageKey } from '../records/keys.ts'
 import { advanceConversation } from '../rooms/advance.ts'
+import { blobFetched } from '../rooms/letters-in.ts'
 import { readingEvent, reopen } from '../rooms/reading-table.ts'
 import type { Purpose } from '../state.ts'
 import type { Turn } from '../turn.ts'
@@ -35,6 +36,12 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
       return why === 'not-open' ? reopen(turn, purpose.room) : undefined
     case 'post-letter':
       return notSentIn(turn, purpose.room, why)
+    case 'put-blob': {
+      const room = turn.state.uploads.get(purpose.upload)?.room
+      return room === undefined ? undefined : notSentIn(turn, room, why)
+    }
+    case 'get-blob':
+      return why === 'unknown-blob' ? blobFetched(turn, purpose.id, null) : undefined
     case 'know': // the letter or entry that wants it waits
     case 'stock':
     case 'publish':

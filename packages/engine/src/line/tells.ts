@@ -8,8 +8,8 @@ import { tokenRevoked } from '../people/tokens.ts'
 import { memberClaimed, memberFound } from '../groups/gather.ts'
 import { advanceConversation, tokenKnown } from '../rooms/advance.ts'
 import { mergeOwn } from '../rooms/commits.ts'
-import { takeLetter, takeWaitingLetters } from '../rooms/letters-in.ts'
-import { letterPosted } from '../rooms/letters-out.ts'
+import { blobFetched, takeLetter, takeWaitingLetters } from '../rooms/letters-in.ts'
+import { letterPosted, uploaded } from '../rooms/letters-out.ts'
 import { chainsKnown } from '../rooms/reading.ts'
 import { readingEvent, reopen } from '../rooms/reading-table.ts'
 import type { Purpose } from '../state.ts'
@@ -78,6 +78,10 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'chain' ? takeChain(turn, purpose, tell.body) : undefined
     case 'token-add':
       return tell.kind === 'done' ? tokenKnown(turn, purpose.room) : undefined
+    case 'put-blob':
+      return tell.kind === 'done' ? uploaded(turn, purpose.upload) : undefined
+    case 'get-blob':
+      return tell.kind === 'blob' ? blobFetched(turn, purpose.id, tell.body) : undefined
     case 'post-letter':
       return tell.kind === 'done' ? letterPosted(turn, purpose.room, purpose.device) : undefined
     case 'create':
@@ -117,6 +121,8 @@ async function takeChain(turn: Turn, purpose: Extract<Purpose, { for: 'know' }>,
     // Whoever else is in a group with them follows it all the same.
     turn.set('chains', hex(met.chain.account), met.chain)
   }
+  // Joining a group wants many, and trying it again after each would take far longer than all of them.
+  if (underWay(turn, (other) => other.for === 'know')) return
   await takeWaitingLetters(turn)
   await chainsKnown(turn)
 }

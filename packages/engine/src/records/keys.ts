@@ -11,6 +11,7 @@ export const recordKeys = {
   keyPackage: (number: number) => 4 * million + number,
   /** By conversation. */
   roster: (number: number) => 5 * million + number,
+  upload: (number: number) => 6 * million + number,
   /** A sealed message on its way, by a number of its own. */
   envelope: (number: number) => 2 ** 40 + number,
   all: { from: 0, to: 2 ** 52 },

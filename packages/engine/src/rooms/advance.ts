@@ -2,8 +2,10 @@
 import { hex } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
-import { pursue } from '../people/meet.ts'
+import { mayWrite } from '../groups/may-write.ts'
+import { notSent, pursue } from '../people/meet.ts'
 import type { Envelope } from '../records/envelope.ts'
+import { isSaid } from '../records/message.ts'
 import type { Room } from '../records/room.ts'
 import { compose } from '../steps/compose.ts'
 import { encrypt } from '../steps/encrypt.ts'
@@ -60,6 +62,8 @@ async function sendQueue(turn: Turn, number: number): Promise<void> {
   const sealed = new Map<number, [number, Envelope]>()
   for (const [place, envelope] of turn.state.envelopes)
     if (envelope.conversation === conversation) sealed.set(envelope.message, [place, envelope])
+  // Where only administrators write, what others have written waits for that to change.
+  const silent = !mayWrite(turn, conversation, turn.state.profile!.account)
   for (const message of turn.state.conversations.get(conversation)!.queue) {
     const [place, envelope] = sealed.get(message) ?? []
     if (place !== undefined && envelope !== undefined) {
@@ -73,6 +77,10 @@ async function sendQueue(turn: Turn, number: number): Promise<void> {
       turn.set('envelopes', place, undefined)
     }
     if (sending?.number !== number) continue
+    if (silent && isSaid((await turn.message(conversation, message))!)) {
+      notSent(turn, conversation, 'admins-only')
+      continue
+    }
     const fresh = await encrypt(turn, turn.state.rooms.get(number)!, message)
     if (fresh === undefined) unqueue(turn, conversation, message)
     else send(turn, fresh)

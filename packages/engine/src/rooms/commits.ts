@@ -10,7 +10,7 @@ import {
   nextRunningHash,
   sameBytes,
   type ChannelId,
-  type WelcomeContent,
+  type GroupWelcome,
 } from '@ebb/protocol'
 import { packLetter, sha256, sign, type Group } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
@@ -21,7 +21,7 @@ import type { Turn } from '../turn.ts'
 import { currentPair, deriveEpochPair } from './epoch-pair.ts'
 import { takePolicy, type Changed } from './policy.ts'
 import { moveTo } from '../steps/decrypt.ts'
-import { postLetters } from './letters-out.ts'
+import { postLetters, upload } from './letters-out.ts'
 
 interface Change {
   readonly add?: readonly Claimed[]
@@ -88,9 +88,10 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
   const group = turn.state.stagedGroups.get(number)!
   const profile = turn.state.profile!
   const hash = nextRunningHash(room.hash, staged.id, sha256)
+  const about = aboutGroup(turn, room, staged.info)
   const letters = await Promise.all(
     staged.joiners.map(async ({ device, inbox, contact, keyPackage, secrets }) => {
-      const content = welcomeFor(turn, room, { keyPackage, secrets, info: staged.info, seq, hash })
+      const content = welcomeFor(turn, room, { keyPackage, secrets, ...about, seq, hash })
       const body = await packLetter(
         { ...sender(profile), inbox, channel: room.channel, n: group.epoch, content },
         turn.at.random,
@@ -115,12 +116,20 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
   postLetters(turn, number)
 }
 
-function welcomeFor(turn: Turn, room: Room, about: Omit<WelcomeContent, 'kind' | 'replaces'>): Uint8Array {
+/** Longer than this, bytes, what all who join share lies in a blob: strangers' letters are short. */
+const inline = 8192
+
+function aboutGroup(turn: Turn, { number, conversation }: Room, info: Uint8Array): Pick<GroupWelcome, 'info' | 'blob'> {
+  if (!turn.state.rosters.has(conversation) || info.length <= inline) return { info, blob: null }
+  return { info: new Uint8Array(), blob: upload(turn, number, info) }
+}
+
+function welcomeFor(turn: Turn, room: Room, { blob, ...about }: Omit<GroupWelcome, 'kind' | 'replaces'>): Uint8Array {
   if (!turn.state.rosters.has(room.conversation)) return encodeWelcome({ kind: 1, ...about, replaces: room.replaces })
   const seqOf = (channel: ChannelId): number =>
     [...turn.state.rooms.values()].find((other) => sameBytes(other.channel, channel))?.seq ?? 0
   const replaces = room.replaces.map((channel) => ({ channel, seq: seqOf(channel) }))
-  return encodeGroupWelcome({ kind: 3, ...about, replaces })
+  return encodeGroupWelcome({ kind: 3, ...about, blob, replaces })
 }
 
 /** Somebody else's commit ended the epoch: what was staged here is void. */

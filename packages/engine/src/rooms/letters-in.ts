@@ -14,8 +14,8 @@ import {
   type Tell,
   type WelcomeContent,
 } from '@ebb/protocol'
-import { readLetter, type Group } from '@ebb/seal'
-import { ask } from '../line/requests.ts'
+import { openBlob, readLetter, type Group } from '@ebb/seal'
+import { ask, underWay } from '../line/requests.ts'
 import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
 import { enterGroup, type Entering } from '../groups/enter.ts'
@@ -47,6 +47,8 @@ export async function takeLetter(turn: Turn, tell: LetterTell): Promise<void> {
 /** Once more, after a chain has come. */
 export async function takeWaitingLetters(turn: Turn): Promise<void> {
   for (const letter of turn.state.letters.values()) await takeLetter(turn, letter)
+  // What they named is of no use any more.
+  if (turn.state.letters.size === 0 && turn.state.blobs.size > 0) turn.change({ blobs: new Map() })
 }
 
 /** Once more, after a person has decided. */
@@ -118,7 +120,9 @@ async function joinBy(
   const kept = [...turn.state.keyPackages.values()].find((k) => sameBytes(k.ref, welcome.keyPackage))
   const secret = kept === undefined ? undefined : turn.state.keyPackagePrivates.get(kept.number)
   if (kept === undefined || secret === undefined) return 'bad'
-  const { secrets, info } = welcome
+  const { secrets } = welcome
+  const info = infoOf(turn, welcome)
+  if (typeof info === 'string') return info
   const keyPackage = { public: kept.public, private: secret }
   const joined = await turn.at.mls.join(profile, {
     channel: letter.channel,
@@ -147,6 +151,25 @@ async function joinBy(
   used(turn, kept)
   await enter(turn, conversation, { ...by, welcome })
   return 'joined'
+}
+
+/** What all who join share: in the letter, or in a blob that is fetched first. */
+function infoOf(turn: Turn, welcome: WelcomeContent | GroupWelcome): Uint8Array | 'waits' | 'bad' {
+  if (welcome.kind === 1 || welcome.blob === null) return welcome.info
+  const { id, key } = welcome.blob
+  const body = turn.state.blobs.get(hex(id))
+  if (body === undefined) {
+    const isAsked = underWay(turn, (purpose) => purpose.for === 'get-blob' && sameBytes(purpose.id, id))
+    if (!isAsked) ask(turn, { kind: 'get-blob', id }, { for: 'get-blob', id })
+    return 'waits'
+  }
+  return (body === null ? undefined : openBlob(key, body)) ?? 'bad'
+}
+
+/** A blob has come, or the server does not have it: the letter that named it is taken again. */
+export async function blobFetched(turn: Turn, id: Uint8Array, body: Uint8Array | null): Promise<void> {
+  turn.set('blobs', hex(id), body)
+  await takeWaitingLetters(turn)
 }
 
 /** In a conversation of two nobody else may sit in the tree. */

@@ -29,6 +29,8 @@ export const refusals: Words['refusals'] = {
     'Das Gerät dieser Person ist nicht bereit für ein neues Gespräch. Versuch es wieder, wenn sie online war.',
   'server-full': 'Der Speicher des Servers ist voll. Nichts ist verloren; sag es dem Betreiber.',
   closing: 'Der Server startet neu. Es wird von selbst noch einmal versucht.',
+  'unknown-blob': 'Der Server hat das nicht mehr. Bitten Sie noch einmal darum.',
+  'blob-exists': 'An dieser Stelle hat der Server etwas anderes. Versuchen Sie es noch einmal.',
 
   'not-joined': 'Auf diesem Gerät ist noch niemand beigetreten. Öffne zuerst eine Einladung.',
   'already-joined': 'Dieses Gerät gehört schon jemandem. Um neu zu beginnen, lösche es zuerst in den Einstellungen.',

@@ -29,6 +29,8 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'no-key-package': 'This person’s device is not ready for a new conversation. Try again when they have been online.',
   'server-full': 'The server’s disk is full. Nothing is lost; tell your operator.',
   closing: 'The server is starting anew. It is tried again by itself.',
+  'unknown-blob': 'The server does not have this any more. Ask for it again.',
+  'blob-exists': 'The server has something else in this place. Try again.',
 
   // The app's own.
   'not-joined': 'Nobody has joined on this device yet. Open an invitation first.',
