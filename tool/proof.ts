@@ -50,6 +50,13 @@ const proofs: readonly Proof[] = [
     count: 1,
     run: vault,
   },
+  {
+    name: 'groups',
+    about:
+      'people come, go, write and lose the line in random order, 2 to 50 of them: all agree, nobody reads more or less',
+    count: 25,
+    run: groups,
+  },
 ]
 
 const { values, positionals } = parseArgs({
@@ -110,6 +117,12 @@ async function sim({ count, seed }: Asked): Promise<Outcome> {
 async function vault(): Promise<Outcome> {
   const { ok, output } = await runTool('vitest', ['run', 'packages/engine/test/vault', '--reporter=dot'])
   return { ok, figures: {}, problems: ok ? [] : [output] }
+}
+
+async function groups({ count }: Asked): Promise<Outcome> {
+  process.env['EBB_GROUP_SCHEDULES'] = String(count)
+  const { ok, output } = await runTool('vitest', ['run', 'packages/engine/test/group-schedules', '--reporter=dot'])
+  return { ok, figures: { schedules: 24 * count }, problems: ok ? [] : [output] }
 }
 
 /** Without the machine's name: cores, memory and Node are what figures depend on. */

@@ -142,6 +142,25 @@ describe('whoever is removed', () => {
   })
 })
 
+test('whoever is removed and added again while away reads what was written before and after, and not between', async () => {
+  const many = await newsroom('bob', 'carol')
+  await many.get('carol').input({ kind: 'line-closed' })
+  const rest = async (command: Record<string, unknown>): Promise<void> => {
+    await many.get('alice').command({ to: many.group('alice'), ...command } as unknown as Command)
+    await many.settle('alice', 'bob')
+  }
+  await rest({ do: 'send', text: 'before' })
+  await rest({ do: 'remove', member: 'carol' })
+  await rest({ do: 'send', text: 'between' })
+  await rest({ do: 'add', members: ['carol'] })
+  await rest({ do: 'send', text: 'after' })
+  await many.script.connect(many.get('carol'))
+  await many.settle()
+  expect(await many.texts('carol')).toEqual(['before', 'after'])
+  expect(many.members('carol')).toHaveLength(3)
+  expect(new Set(many.authenticators('alice', 'bob', 'carol')).size).toBe(1)
+})
+
 describe('whoever leaves', () => {
   test('is removed by one of the others, and the rest go on', async () => {
     const many = await newsroom('bob', 'carol', 'dave')

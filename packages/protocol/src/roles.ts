@@ -46,16 +46,17 @@ function mayChange(before: GroupPolicy, after: GroupPolicy, left: (account: Acco
   if (!same && !(shorter && before.shorten === 'members')) return false
   if (after.name !== before.name || after.shorten !== before.shorten) return false
   if (after.announcements !== before.announcements || !samePicture(before.picture, after.picture)) return false
-  const kept = before.admins.filter((admin) => !left(admin))
-  return isSame(before.admins, after.admins) || (kept.length > 0 && isSame(kept, after.admins))
+  const gone = before.admins.filter((admin) => !has(after.admins, admin))
+  return after.admins.length === before.admins.length - gone.length && after.admins.every(isAmong) && gone.every(left)
+
+  function isAmong(admin: AccountId): boolean {
+    return has(before.admins, admin)
+  }
 }
 
 export const isAdmin = ({ admins }: GroupPolicy, account: AccountId): boolean => has(admins, account)
 
 const has = (accounts: readonly AccountId[], account: AccountId): boolean =>
   accounts.some((other) => sameBytes(other, account))
-/** In any order, because nothing depends on it. */
-const isSame = (a: readonly AccountId[], b: readonly AccountId[]): boolean =>
-  a.length === b.length && a.every((one) => has(b, one))
 const samePicture = (a: Uint8Array | null, b: Uint8Array | null): boolean =>
   a === null || b === null ? a === b : sameBytes(a, b)

@@ -1,8 +1,16 @@
 /** Whether a commit is one that its author may make: nobody follows any other, wherever it leads. */
-import { decodePolicy, judgeCommit, sameBytes, type RoleRefusal } from '@ebb/protocol'
+import { decodePolicy, judgeCommit, sameBytes, type AccountId, type RoleRefusal } from '@ebb/protocol'
 import type { Group, Opened } from '@ebb/seal'
+import type { Roster } from '../records/roster.ts'
 import type { Turn } from '../turn.ts'
 import { groupPolicy, hasAccount } from './policy.ts'
+
+/**
+ * Whom any member may remove: who has said in this very epoch that they leave. Everybody who is in it has read that, also
+ * who has come with its beginning; of earlier ones newcomers know nothing.
+ */
+export const leavingIn = ({ leaving }: Roster, epoch: number): readonly AccountId[] =>
+  leaving.filter(({ n }) => n === epoch).map(({ account }) => account)
 
 type Commit = Extract<Opened, { kind: 'commit' }>
 
@@ -26,7 +34,7 @@ export function judge(turn: Turn, conversation: number, before: Group, commit: C
     removed: removed.map(({ account }) => account),
   }
   // Who has asked to leave is taken at their word, this account too.
-  const left = [...roster.leaving, ...(roster.inside ? [] : [turn.state.profile!.account])]
+  const left = [...leavingIn(roster, before.epoch), ...(roster.inside ? [] : [turn.state.profile!.account])]
   return judgeCommit(facts, (account) => hasAccount(left, account))
 }
 

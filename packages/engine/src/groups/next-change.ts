@@ -7,6 +7,7 @@ import type { Room } from '../records/room.ts'
 import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { gathered, handlesOf } from './gather.ts'
+import { leavingIn } from './judge.ts'
 import { groupPolicy, hasAccount, withWish } from './policy.ts'
 
 export interface NextChange {
@@ -25,10 +26,12 @@ export function nextChange(turn: Turn, room: Room): NextChange | undefined {
   const own = ownChange(turn, roster, isAdmin(policy, self))
   const help = helpFor(turn, roster)
   const add = [...own.add, ...help.add]
-  const going = [...own.remove, ...roster.leaving, ...help.remove].filter((one) => !sameBytes(one, self))
+  const leaving = isAdmin(policy, self) ? roster.leaving.map(({ account }) => account) : leavingIn(roster, group.epoch)
+  const going = [...own.remove, ...leaving, ...help.remove].filter((one) => !sameBytes(one, self))
   const leaves = group.leaves.filter(({ account }) => hasAccount(going, account))
-  const gone = [...own.remove, ...roster.leaving]
-  const after = withWish(policy, roster.wish, gone)
+  // Whoever adds people must still be an administrator when they come: giving that up follows.
+  const roles = add.length === 0 ? roster.wish.roles : roster.wish.roles.filter((one) => !sameBytes(one.account, self))
+  const after = withWish(policy, { ...roster.wish, roles }, [...own.remove, ...leaving])
   const packed = encodePolicy(after)
   const samePolicy = sameBytes(packed, group.policy)
   if (add.length === 0 && leaves.length === 0 && samePolicy) return undefined
@@ -39,7 +42,7 @@ export function nextChange(turn: Turn, room: Room): NextChange | undefined {
   const remain = [...members.filter((one) => !hasAccount(going, one)), ...added]
   const removed = leaves.map(({ account }) => account)
   const facts = { author: self, before: policy, after, members, remain, added, removed }
-  if (judgeCommit(facts, (one) => hasAccount(roster.leaving, one)) !== undefined)
+  if (judgeCommit(facts, (one) => hasAccount(leaving, one)) !== undefined)
     return giveUp(turn, room.conversation, roster)
   return { add, remove: leaves.map(({ index }) => index), ...(samePolicy ? {} : { policy: packed }) }
 }

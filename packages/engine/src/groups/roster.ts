@@ -21,7 +21,7 @@ export function takeRoster(turn: Turn, number: number, group: Group, { by, added
   turn.alterRoster(number, {
     policy: group.policy,
     members,
-    leaving: roster.leaving.filter((account) => inside.has(hex(account))),
+    leaving: roster.leaving.filter(({ account }) => inside.has(hex(account))),
     rejoining: roster.rejoining.filter((account) => inside.has(hex(account)) && !hasAccount(added, account)),
     lost: null,
     adding: roster.adding.filter((handle) => !handles.has(handle)),
@@ -47,8 +47,9 @@ function comings(roster: Roster, members: readonly AccountId[], by: AccountId): 
   const [before, after] = [roster.members, members].map((list) => new Set(list.map(hex)))
   const came = members.filter((account) => !before!.has(hex(account)))
   const went = roster.members.filter((account) => !after!.has(hex(account)))
-  const left = went.filter((account) => hasAccount(roster.leaving, account))
-  const removed = went.filter((account) => !hasAccount(roster.leaving, account))
+  const leaving = roster.leaving.map(({ account }) => account)
+  const left = went.filter((account) => hasAccount(leaving, account))
+  const removed = went.filter((account) => !hasAccount(leaving, account))
   return [
     ...(came.length > 0 ? [{ kind: 'added', by, who: came } as const] : []),
     ...(left.length > 0 ? [{ kind: 'left', who: left } as const] : []),

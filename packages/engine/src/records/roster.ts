@@ -44,8 +44,8 @@ const fields = {
   inside: flag,
   /** Who has added this account; null: it has begun the group. */
   by: maybe(account),
-  /** Members whose signed leave lies in the channel and who are still in the tree. */
-  leaving: list(account, limits.groupMembers),
+  /** Members whose signed leave lies in the channel, in epoch `n`, and who are still in the tree. */
+  leaving: list(record({ account, n: uint() }), limits.groupMembers),
   /** Members who cannot follow the channel any more and have asked to be added again. */
   rejoining: list(account, limits.groupMembers),
   /** Why the channel cannot be followed here, until there is another; `culprit`: whose signed commit proves it. */

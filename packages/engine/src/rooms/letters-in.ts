@@ -51,7 +51,7 @@ export async function takeWaitingLetters(turn: Turn): Promise<void> {
   if (turn.state.letters.size === 0 && turn.state.blobs.size > 0) turn.change({ blobs: new Map() })
 }
 
-/** Once more, after a person has decided. */
+/** Once more, after a person has decided, or this device was put out of a channel. */
 export async function takeHeldLetters(turn: Turn): Promise<void> {
   const held = turn.state.heldLetters
   turn.change({ heldLetters: new Map() })
@@ -68,7 +68,8 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const { letter } = read
   const room = roomOf(turn, letter.channel)
   const rejoins = isRejoin(letter.content)
-  if (!rejoins && room !== undefined && !canComeBack(turn, room)) return 'known'
+  const place = rejoins || room === undefined ? 'free' : placeIn(turn, room, letter)
+  if (place === 'known') return 'known'
   const welcome = rejoins ? undefined : welcomeIn(letter)
   if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
   const ruled = decided(turn, letter.sender)
@@ -81,6 +82,7 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
     return 'waits'
   }
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
+  if (place === 'later') return 'held'
   return welcome === undefined ? takeRejoin(turn, room, letter) : joinBy(turn, letter, welcome.value)
 }
 
@@ -92,9 +94,15 @@ function welcomeIn({ content }: Letter): { readonly value: WelcomeContent | Grou
 const roomOf = (turn: Turn, channel: ChannelId): Room | undefined =>
   [...turn.state.rooms.values()].find((room) => sameBytes(room.channel, channel))
 
-/** Who was removed from a group, or has lost their place in it, can be added again. */
-const canComeBack = (turn: Turn, { conversation, stage }: Room): boolean =>
-  turn.state.rosters.has(conversation) && (stage === 'left' || stage === 'lost')
+/**
+ * Who was removed from a group, or has lost their place in it, can be added again. later: that has happened to this device,
+ * which has not read so far yet: first what was written before.
+ */
+function placeIn(turn: Turn, { number, conversation, stage }: Room, { n }: Letter): 'free' | 'later' | 'known' {
+  if (!turn.state.rosters.has(conversation)) return 'known'
+  if (stage === 'left' || stage === 'lost') return 'free'
+  return stage === 'standing' && n > turn.state.groups.get(number)!.epoch ? 'later' : 'known'
+}
 
 /** What a person has decided about the sender, or must still decide. */
 function decided(turn: Turn, sender: AccountId): 'held' | 'dropped' | undefined {

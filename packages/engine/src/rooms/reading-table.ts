@@ -10,6 +10,7 @@ import { lose, takeEntry, type EntryTell } from '../steps/decrypt.ts'
 import type { Turn } from '../turn.ts'
 import { advance } from './advance.ts'
 import { currentPair } from './epoch-pair.ts'
+import { takeHeldLetters } from './letters-in.ts'
 
 export type ReadingEvent =
   | { readonly on: 'open' } // the connection is there, or the epoch has changed
@@ -91,6 +92,7 @@ const take: Cell<{ entry: EntryTell }> = async (turn, number, { entry }, reading
     case 'ended':
       turn.set('readings', number, { at: 'shut' })
       await advance(turn, number)
+      return takeHeldLetters(turn)
   }
 }
 

@@ -35,7 +35,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
     case 'delete':
       return deleteTheirs(turn, room, arrived)
     case 'leave':
-      return takeLeave(turn, room.conversation, arrived.sender)
+      return takeLeave(turn, room, arrived.sender)
     case 'token': {
       const contact = contactOf(turn, arrived.sender)
       if (contact !== undefined) turn.set('contacts', contact.number, { ...contact, theirToken: content.body.token })
