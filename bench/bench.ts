@@ -1,12 +1,13 @@
 /** `npm run bench -- NAME [--against PEER,…] [--json]`: figures, with the peer in the same run; alone it lists what there is. */
 import { parseArgs } from 'node:util'
 import { codec } from './codec.ts'
+import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
 import { phone } from './phone.ts'
 import { seal } from './seal.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, codec, phone]
+const benches: readonly Bench[] = [walk, seal, groups, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 /** What this device's next commit in a group has to be, found anew from what is wanted and what the group is. */
 import { encodePolicy, isAdmin, judgeCommit, sameBytes, type AccountId } from '@ebb/protocol'
-import type { Group } from '@ebb/seal'
+import type { Group, Suite } from '@ebb/seal'
 import { notSent } from '../people/meet.ts'
 import { isWish, noWish, type Roster } from '../records/roster.ts'
 import type { Room } from '../records/room.ts'
@@ -47,6 +47,9 @@ export function nextChange(turn: Turn, room: Room): NextChange | undefined {
   return { add, remove: leaves.map(({ index }) => index), ...(samePolicy ? {} : { policy: packed }) }
 }
 
+/** Devices that one commit adds: more would not fit into the largest. */
+const mostAtOnce: { readonly [S in Suite]: number } = { classic: 1000, hybrid: 300 }
+
 interface People {
   readonly add: readonly Claimed[]
   readonly remove: readonly AccountId[]
@@ -56,7 +59,9 @@ const nobody: People = { add: [], remove: [] }
 /** What this person wants as an administrator. */
 function ownChange(turn: Turn, roster: Roster, admin: boolean): People {
   if (!admin) return nobody
-  return { add: gathered(turn, roster.number, roster.adding) ?? [], remove: roster.removing }
+  const add = gathered(turn, roster.number, roster.adding) ?? []
+  // The rest comes with the next commit.
+  return { add: add.slice(0, mostAtOnce[roster.suite]), remove: roster.removing }
 }
 
 /** Who has asked to be added again is removed and added in one. */

@@ -41,7 +41,7 @@ const staged = {
   next: exactly(32, epochKey),
   commit: bytes(4_260_000),
   joiners: list(record(joiner), 1000),
-  info: bytes(1_048_576),
+  info: bytes(limits.blob),
 }
 
 const fields = {
