@@ -169,6 +169,40 @@ export class Tour {
     await written.fill('')
   }
 
+  /** From the list and back to it: a group with somebody known, as its administrator. */
+  async group(name: string, member: string): Promise<void> {
+    const { page, look } = this
+    const { talk, group } = this.say
+    await this.press(talk.newChat)
+    await this.pressRow(group.newGroup)
+    await this.heading(group.newGroup).waitFor()
+    await look('a new group')
+    await this.field(group.name).fill(name)
+    await page.getByRole('checkbox', { name: member }).check({ force: true })
+    await this.field(group.addName).fill('?')
+    await this.press(group.addByName)
+    await page.getByText(talk.badName).waitFor()
+    await look('a new group with somebody chosen')
+    await this.field(group.addName).fill('')
+    await this.press(group.create)
+    await page.locator('.talk-note').nth(2).waitFor()
+    await look('a group')
+    await page.locator('.talk-who').click()
+    await this.heading(talk.aboutTitle).waitFor()
+    await page.getByRole('main').getByText(member, { exact: true }).first().waitFor()
+    await look('about a group')
+    await this.dialog(group.add, 'adding people')
+    await this.dialog(group.rename, 'another name for a group')
+    await this.dialog(group.leave, 'whether to leave')
+    await page.getByRole('main').getByRole('button').filter({ hasText: member }).click()
+    await look('what to do with a member')
+    await page.getByRole('menuitem', { name: group.remove }).click()
+    await look('whether to remove a member')
+    await this.escape()
+    await this.press(talk.back)
+    await this.press(talk.back)
+  }
+
   /** A stranger's; leaves it undecided. */
   async request(name: string): Promise<void> {
     const { house, talk } = this.say

@@ -19,6 +19,8 @@ import {
   type Body,
   type ChainEntry,
   type Content,
+  type GroupPolicy,
+  type GroupWelcome,
   type Invitation,
   type Letter,
   type Payload,
@@ -134,6 +136,7 @@ const bodies: Of<Body> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: words(500) }),
   fc.record({ kind: fc.constant('receipts' as const), delivered: messageRefs, read: messageRefs }),
   fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
+  fc.constant({ kind: 'leave' as const }),
   fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([9, 'of a later version']) }),
 )
 const envelope = {
@@ -147,6 +150,12 @@ const envelope = {
 export const contents: Of<Content> = fc.oneof(
   fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
+  fc.record({
+    ...envelope,
+    inReplyTo: bytesOf(32),
+    replaces: maybe(bytesOf(32)),
+    body: fc.record({ kind: fc.constant('reaction' as const), emoji: fc.constantFrom('', '👍', '👩‍👩‍👧‍👦') }),
+  }),
 )
 export const payloads: Of<Payload> = fc.record({
   seq: number,
@@ -154,13 +163,26 @@ export const payloads: Of<Payload> = fc.record({
   authenticator: bytesOf(16),
   content: upTo(500),
 })
-export const policies: Of<Policy> = fc.record({
-  version: fc.constant(1 as const),
-  name: words(200),
+export const groupPolicies: Of<GroupPolicy> = fc.record({
+  version: fc.constant(2 as const),
+  name: words(limits.groupName),
   ceiling: clock,
-  afterRead: maybe(clock),
-  admins: fc.array(account, { maxLength: 5 }),
+  afterRead: maybe(fc.nat(limits.ceiling)),
+  admins: fc.array(account, { minLength: 1, maxLength: 5 }),
+  shorten: fc.constantFrom('admins' as const, 'members' as const),
+  announcements: fc.boolean(),
+  picture: maybe(upTo(300)),
 })
+export const policies: Of<Policy> = fc.oneof(
+  fc.record({
+    version: fc.constant(1 as const),
+    name: words(200),
+    ceiling: clock,
+    afterRead: maybe(clock),
+    admins: fc.array(account, { maxLength: 5 }),
+  }),
+  groupPolicies,
+)
 export const letters: Of<Letter> = fc.record({
   version: fc.constant(1 as const),
   sender: account,
@@ -178,6 +200,16 @@ export const welcomes: Of<WelcomeContent> = fc.record({
   seq: number,
   hash: branded(32, runningHash),
   replaces: fc.array(channel, { maxLength: 5 }),
+})
+export const groupWelcomes: Of<GroupWelcome> = fc.record({
+  kind: fc.constant(3 as const),
+  keyPackage: bytesOf(16),
+  secrets: upTo(300),
+  info: upTo(300),
+  blob: maybe(fc.record({ id: bytesOf(16), key: bytesOf(32) })),
+  seq: number,
+  hash: branded(32, runningHash),
+  replaces: fc.array(fc.record({ channel, seq: number }), { maxLength: 5 }),
 })
 export const invitations: Of<Invitation> = fc.record({
   version: fc.constant(1 as const),

@@ -45,6 +45,7 @@ describe('a body', () => {
     expect(bodyOf(encodeContent(said({ kind: 'delete' }, ref)))).toEqual({ kind: 'delete' })
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
+    expect(bodyOf(around([6]))).toEqual({ kind: 'leave' })
     for (const emoji of ['🎉', '']) {
       const body = { kind: 'reaction', emoji } as const
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
@@ -85,6 +86,7 @@ describe('a body', () => {
     ['receipts of short references', [3, [new Uint8Array(31)], []]],
     ['a token of another length', [4, new Uint8Array(17)]],
     ['a reaction to nothing', [5, '🎉']],
+    ['a leave with a field', [6, 1]],
     ['a negative kind', [-1]],
     ['a kind that is text', ['text', 'a']],
     ['no kind', []],

@@ -4,12 +4,16 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
   decodeAsks,
+  decodeContent,
+  decodePolicy,
   decodeTells,
   encodeAsk,
+  encodeRejoin,
   encodeTell,
   frameNumbers,
   fromHex,
   invitationLink,
+  isRejoin,
   readChain,
   readInvitation,
 } from '../src/index.ts'
@@ -17,7 +21,7 @@ import { judge, origin } from './chain-author.ts'
 import { structures } from './structures.ts'
 
 const spec = join(import.meta.dirname, '../../../spec')
-const pages = ['wire', 'channel', 'identity', 'expiry', 'content'].map((n) =>
+const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content'].map((n) =>
   readFileSync(join(spec, `${n}.md`), 'utf8'),
 )
 
@@ -60,6 +64,26 @@ describe('example bytes', () => {
     if (typeof read === 'object') expect(of.encode(read.value)).toEqual(packed)
   })
 
+  test('the rejoin of groups.md is one', () => {
+    expect(examples('letters')).toEqual([{ name: 'rejoin', packed: encodeRejoin() }])
+    for (const { packed } of examples('letters')) expect(isRejoin(packed)).toBe(true)
+  })
+
+  test('there is a body of every kind, and a policy of each', () => {
+    const values = (of: string, decode: (packed: Uint8Array) => unknown) =>
+      examples('structures').flatMap(({ name, packed }) => (name === of ? [decode(packed)] : []))
+    expect(values('content', decodeContent)).toMatchObject(
+      ['text', 'delete', 'receipts', 'token', 'text', 'reaction', 'leave'].map((kind) => ({
+        value: { body: { kind } },
+      })),
+    )
+    expect(values('policy', decodePolicy)).toMatchObject([{ value: { version: 1 } }])
+    expect(values('group policy', decodePolicy)).toMatchObject([
+      { value: { version: 2, shorten: 'members', announcements: false, picture: null } },
+      { value: { version: 2, shorten: 'admins', announcements: true, picture: Uint8Array.of(1, 2, 3) } },
+    ])
+  })
+
   test('the chain of identity.md is a valid chain', () => {
     const entries = examples('structures').filter(({ name }) => name === 'signed chain entry')
     const chain = readChain(
@@ -89,7 +113,7 @@ describe('wire.cddl', () => {
   })
 
   test('has every structure', () => {
-    for (const { name } of structures)
+    for (const name of [...structures.map((of) => of.name), 'rejoin'])
       expect(cddl, name).toMatch(new RegExp(`^${name.replaceAll(' ', '-')} = \\[`, 'm'))
   })
 

@@ -1,6 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeCanonical, encodeCanonical, type Cbor } from '../src/index.ts'
+import {
+  accountId,
+  decodeCanonical,
+  decodeGroupWelcome,
+  decodePolicy,
+  decodeWelcome,
+  encodeCanonical,
+  encodeGroupWelcome,
+  encodePolicy,
+  encodeRejoin,
+  encodeWelcome,
+  hex,
+  isRejoin,
+  limits,
+  type Cbor,
+} from '../src/index.ts'
+import * as arbitrary from './arbitraries.ts'
 import { structures, type Structure } from './structures.ts'
 
 describe.each(structures)('$name', (of) => {
@@ -76,6 +92,75 @@ describe.each(structures.filter(({ name }) => !['chain', 'claimed packages'].inc
     })
   },
 )
+
+describe('a rejoin', () => {
+  test('is two bytes, and nothing else is taken for one', () => {
+    const packed = encodeRejoin()
+    expect(hex(packed)).toBe('8102')
+    expect(isRejoin(packed)).toBe(true)
+    const others = [[], [1], [3], [-2], ['2'], [null], [[2]], [2, null], [2, 2], 2, null]
+    for (const other of others) expect(isRejoin(encodeCanonical(other)), JSON.stringify(other)).toBe(false)
+    for (let length = 0; length < packed.length; length++) expect(isRejoin(packed.subarray(0, length))).toBe(false)
+    // The same array with its number, or its length, in more bytes than it needs.
+    for (const loose of [
+      [0x81, 0x18, 2],
+      [0x98, 1, 2],
+      [0x9f, 2, 0xff],
+      [...packed, 0],
+    ])
+      expect(isRejoin(Uint8Array.from(loose))).toBe(false)
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 4 }), (noise) => {
+        expect(isRejoin(noise)).toBe(hex(noise) === '8102')
+      }),
+      { examples: [[packed]] },
+    )
+  })
+
+  test.each(structures)('is no $name, nor the other way round', (of) => {
+    expect(of.decode(encodeRejoin())).toBe('unexpected-value')
+    fc.assert(fc.property(of.values, (value) => !isRejoin(of.encode(value))))
+  })
+})
+
+describe('a welcome', () => {
+  test('between two is none into a group, and one into a group none between two', () => {
+    fc.assert(
+      fc.property(arbitrary.welcomes, arbitrary.groupWelcomes, (pair, group) => {
+        expect(decodeGroupWelcome(encodeWelcome(pair))).toBe('unexpected-value')
+        expect(decodeWelcome(encodeGroupWelcome(group))).toBe('unexpected-value')
+      }),
+    )
+  })
+})
+
+describe('a policy', () => {
+  test('is of two or of a group, and says which', () => {
+    const versions = fc.sample(arbitrary.policies, { numRuns: 200, seed: 7 }).map((policy) => {
+      const read = decodePolicy(encodePolicy(policy))
+      return typeof read === 'string' ? read : read.value.version
+    })
+    expect(new Set(versions)).toEqual(new Set([1, 2]))
+  })
+
+  test('of a group has an administrator, and a name and a picture within bounds', () => {
+    const [policy] = fc.sample(arbitrary.groupPolicies, { numRuns: 1, seed: 7 })
+    const admins = (count: number) => Array.from({ length: count }, (_, i) => accountId(new Uint8Array(32).fill(i)))
+    const most = { name: 'n'.repeat(limits.groupName), picture: new Uint8Array(limits.groupPicture) }
+    const full = { ...policy!, ...most, admins: admins(limits.admins) }
+    expect(decodePolicy(encodePolicy(full))).toEqual({ value: full })
+    const refused = [
+      { admins: [] },
+      { admins: admins(limits.admins + 1) },
+      { name: `${most.name}n` },
+      { picture: new Uint8Array(limits.groupPicture + 1) },
+      { ceiling: 0 },
+      { ceiling: limits.ceiling + 1 },
+    ]
+    for (const part of refused)
+      expect(() => encodePolicy({ ...full, ...part }), Object.keys(part)[0]).toThrow(RangeError)
+  })
+})
 
 /** One byte string per value. */
 function acceptsOnlyWhatItWrites(of: Structure, packed: Uint8Array): void {

@@ -6,6 +6,7 @@ import {
   decodeAs,
   decodeChainEntry,
   decodeContent,
+  decodeGroupWelcome,
   decodeLetter,
   decodePayload,
   decodePolicy,
@@ -14,6 +15,7 @@ import {
   encodeAs,
   encodeChainEntry,
   encodeContent,
+  encodeGroupWelcome,
   encodeLetter,
   encodePayload,
   encodePolicy,
@@ -72,8 +74,14 @@ export const structures: readonly Structure[] = [
   structure('content', { values: arbitrary.contents, encode: encodeContent, decode: decodeContent }),
   structure('payload', { values: arbitrary.payloads, encode: encodePayload, decode: withVersion(decodePayload) }),
   structure('policy', { values: arbitrary.policies, encode: encodePolicy, decode: decodePolicy }),
+  structure('group policy', { values: arbitrary.groupPolicies, encode: encodePolicy, decode: decodePolicy }),
   structure('letter', { values: arbitrary.letters, encode: encodeLetter, decode: decodeLetter }),
   structure('welcome', { values: arbitrary.welcomes, encode: encodeWelcome, decode: decodeWelcome }),
+  structure('group welcome', {
+    values: arbitrary.groupWelcomes,
+    encode: encodeGroupWelcome,
+    decode: decodeGroupWelcome,
+  }),
 ]
 
 /** A payload's version is not part of its value. */
