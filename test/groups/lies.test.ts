@@ -62,3 +62,91 @@ async function openAnother(many: Many, name: string, guest: string): Promise<voi
   await bench.command({ do: 'add', to: `#${fresh.conversation}`, members: [guest] })
   await many.settle()
 }
+
+test('a member who does not lead takes over no conversation of who is out: theirs is another group, and asks', async () => {
+  const many = await newsroom('bob', 'carol')
+  await say(many, 'alice', 'first')
+  await many.get('alice').command({ do: 'remove', to: many.group('alice'), member: 'carol' })
+  await many.settle()
+  await openAnother(many, 'bob', 'carol')
+  const chats = (await many.get('carol').view().chats()).toSorted((a, b) => a.conversation - b.conversation)
+  expect(chats).toMatchObject([
+    { with: '#1', group: { inside: false, by: 'alice' } },
+    { with: '#2', request: true, group: { inside: true, by: 'bob' } },
+  ])
+  expect(await many.texts('carol')).toEqual(['first'])
+  // The control: who leads leads back to it.
+  await openAnother(many, 'alice', 'carol')
+  expect((await many.get('carol').view().chats()).find((chat) => chat.with === '#1')).toMatchObject({
+    group: { inside: true, by: 'alice' },
+  })
+})
+
+test('another text for what a member wrote before only administrators write is shown to nobody', async () => {
+  const many = await newsroom('bob', 'carol')
+  await say(many, 'bob', 'as it was')
+  await many.get('alice').command({ do: 'shape', to: many.group('alice'), announcements: true })
+  await many.settle()
+  const bob = many.get('bob')
+  const { number } = (await many.shown('bob')).find(({ text }) => text === 'as it was')!
+  const edit = { do: 'edit', to: many.group('bob'), message: number, text: 'as I want it' } as const
+  expect(await bob.command(edit)).toEqual({ ok: false, why: 'admins-only' })
+  const [roster] = bob.state.rosters.values()
+  const policy = encodePolicy({ ...groupPolicy(roster!.policy)!, announcements: false })
+  bob.state = { ...bob.state, rosters: new Map([[roster!.number, { ...roster!, policy }]]) }
+  expect(await bob.command(edit)).toEqual({ ok: true })
+  await many.settle()
+  for (const name of ['alice', 'carol']) expect(await many.texts(name)).toEqual(['as it was'])
+  expect(await many.texts('bob')).toEqual(['as I want it'])
+})
+
+test('nothing of somebody whom one has blocked is shown in a group, and to the others all of it', async () => {
+  const many = await newsroom('bob', 'carol')
+  await many.get('carol').command({ do: 'send', to: 'bob', text: 'between us' })
+  await many.settle()
+  await say(many, 'carol', 'to all')
+  await many.get('carol').command({ do: 'block', to: 'bob' })
+  await many.settle()
+  await say(many, 'bob', 'can you hear me?')
+  const { number } = (await many.shown('bob')).find(({ text }) => text === 'to all')!
+  await many.get('bob').command({ do: 'react', to: many.group('bob'), message: number, emoji: '👍' })
+  await many.settle()
+  expect(await many.texts('carol')).toEqual(['to all'])
+  expect((await many.shown('carol')).flatMap(({ reactions }) => reactions)).toEqual([])
+  expect(await many.texts('alice')).toEqual(['to all', 'can you hear me?'])
+  expect((await many.shown('alice')).flatMap(({ reactions }) => reactions)).toHaveLength(1)
+})
+
+test('a device that is removed and added again in one commit blames nobody, and comes back though its letter is late', async () => {
+  const many = await newsroom('bob', 'carol')
+  await many.get('alice').command({ do: 'appoint', to: many.group('alice'), member: 'bob', admin: true })
+  await many.settle()
+  // Carol, a member, helps Bob, who has no need of it; her letters stay on the way.
+  const [carol, bob] = [many.get('carol'), many.get('bob')]
+  const room = [...carol.state.rooms.values()].at(-1)!
+  const roster = carol.state.rosters.get(room.conversation)!
+  carol.state = {
+    ...carol.state,
+    rosters: new Map([[roster.number, { ...roster, rejoining: [bob.state.profile!.account] }]]),
+  }
+  for (let i = 0; i < 30 && many.script.channels.size === 1 && (bob.state.rooms.get(1)?.stage ?? '') !== 'lost'; i++) {
+    many.script.now += 1
+    await carol.tick(1)
+    await many.script.play(carol)
+    for (const [device, letters] of many.script.letters) late.set(device, letters)
+    many.script.letters.clear()
+    await many.script.fanOut(bob)
+  }
+  expect(bob.state.rooms.get(1)?.stage).toBe('lost')
+  expect(bob.warnings()).toEqual([])
+  await bob.tick(1)
+  for (const [device, letters] of late) many.script.letters.set(device, letters)
+  await many.pass(40)
+  await say(many, 'bob', 'here')
+  for (const name of ['alice', 'carol']) expect(await many.texts(name)).toEqual(['here'])
+  expect(many.script.channels.size).toBe(1)
+  for (const name of ['alice', 'bob', 'carol']) expect(many.members(name)).toHaveLength(3)
+})
+
+/** Letters that were held back. */
+const late = new Map<string, Parameters<Many['script']['letters']['set']>[1]>()

@@ -96,7 +96,7 @@ async function report(many: Many, { from, to, channel, as = from }: Report): Pro
   const { account: sender } = many.get(as).state.profile!
   const { inbox } = many.get(to).state.profile!
   const about = channelId(channel ?? roomOf(many, from).channel)
-  const content = encodeRejoin()
+  const content = encodeRejoin(roomOf(many, to).seq)
   const body = await packLetter({ sender, device, devicePrivate, inbox, channel: about, n: 0, content }, random)
   await many.get(to).told({ kind: 'letter', id: sha256(body).slice(0, 16), body })
   await many.settle()

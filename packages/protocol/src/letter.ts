@@ -63,8 +63,8 @@ const groupWelcomeShape = record(groupWelcomeFields)
 /** Into a group: whoever has written later than that in a channel that is replaced writes it again. */
 export type GroupWelcome = RecordOf<typeof groupWelcomeFields>
 
-const rejoinFields = { kind: constant(2) }
-/** Whoever wrote it cannot follow the channel from epoch n on, and asks to be removed and added again. */
+const rejoinFields = { kind: constant(2), seq: uint() }
+/** Whoever wrote it cannot follow the channel beyond its entry `seq`, and asks to be removed and added again. */
 const rejoinShape = record(rejoinFields)
 
 export const encodeLetter = (letter: Letter): Uint8Array => encodeAs(letterShape, letter)
@@ -72,6 +72,6 @@ export const decodeLetter = (packed: Uint8Array) => decodeAs(letterShape, packed
 export const encodeWelcome = (welcome: WelcomeContent): Uint8Array => encodeAs(welcomeShape, welcome)
 export const encodeGroupWelcome = (welcome: GroupWelcome): Uint8Array => encodeAs(groupWelcomeShape, welcome)
 export const decodeGroupWelcome = (packed: Uint8Array) => decodeAs(groupWelcomeShape, packed)
-export const encodeRejoin = (): Uint8Array => encodeAs(rejoinShape, { kind: 2 })
-export const isRejoin = (packed: Uint8Array): boolean => typeof decodeAs(rejoinShape, packed) !== 'string'
+export const encodeRejoin = (seq: number): Uint8Array => encodeAs(rejoinShape, { kind: 2, seq })
+export const decodeRejoin = (packed: Uint8Array) => decodeAs(rejoinShape, packed)
 export const decodeWelcome = (packed: Uint8Array) => decodeAs(welcomeShape, packed)

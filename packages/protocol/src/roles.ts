@@ -29,7 +29,7 @@ export function judgeCommit(facts: CommitFacts, left: (account: AccountId) => bo
   const { author, before, after, members, remain } = facts
   // Where the last of them has left by themselves, the others go on without any.
   const someLead = before.admins.some((admin) => has(members, admin) && !left(admin))
-  if (someLead && !after.admins.some((admin) => has(remain, admin))) return 'no-admin'
+  if (someLead && !after.admins.some((admin) => has(remain, admin) && !left(admin))) return 'no-admin'
   if (new Set(remain.map(hex)).size > limits.groupMembers) return 'too-many'
   if (has(before.admins, author)) return undefined
   if (facts.added.some((account) => !has(members, account))) return 'adds'

@@ -201,6 +201,7 @@ export const welcomes: Of<WelcomeContent> = fc.record({
   hash: branded(32, runningHash),
   replaces: fc.array(channel, { maxLength: 5 }),
 })
+export const rejoins = fc.record({ kind: fc.constant(2 as const), seq: number })
 export const groupWelcomes: Of<GroupWelcome> = fc.record({
   kind: fc.constant(3 as const),
   keyPackage: bytesOf(16),

@@ -71,7 +71,7 @@ describe('a commit', () => {
         const { before, after, members, remain, left, leads } = lookAt(commit)
         fc.pre(leads)
         const were = before.admins.some((one) => members.includes(one) && !left.includes(one))
-        const are = after.admins.some((one) => remain.includes(one))
+        const are = after.admins.some((one) => remain.includes(one) && !left.includes(one))
         expect(verdict(commit.author, commit)).toBe(were && !are ? 'no-admin' : 'allowed')
       }),
       { numRuns: 200 },

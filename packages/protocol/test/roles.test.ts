@@ -38,6 +38,11 @@ describe('an administrator', () => {
     expect(verdict('alice', { before: { admins: ['alice'] }, policy: { admins: ['carol'] } })).toBe('allowed')
   })
 
+  test('may not stop being one in favour of one who has left', () => {
+    expect(verdict('alice', { left: ['bob'], policy: { admins: ['bob'] } })).toBe('no-admin')
+    expect(verdict('alice', { policy: { admins: ['bob'] } })).toBe('allowed')
+  })
+
   test('may not leave the group without one', () => {
     expect(verdict('alice', { policy: { admins: ['eve'] } })).toBe('no-admin')
     expect(verdict('alice', { removed: ['bob'], policy: { admins: ['bob'] } })).toBe('no-admin')
@@ -90,7 +95,7 @@ describe('a member', () => {
     ['remove both devices of somebody', { members: [...everybody, 'dave'], removed: ['dave', 'dave'] }, 'removes'],
     ['add somebody in the place of one who has left', { removed: ['dave'], added: ['eve'], left: ['dave'] }, 'adds'],
     ['add somebody beside a device of their own', { added: ['carol', 'eve'] }, 'adds'],
-    ['take the role from one who has not left', { left: ['bob'], policy: { admins: ['bob'] } }, 'policy'],
+    ['take the role from one who has not left', { policy: { admins: ['bob'] } }, 'policy'],
     ['name an administrator twice', { policy: { admins: ['alice', 'bob', 'bob'] } }, 'policy'],
     [
       'take a place that stands twice in the list',

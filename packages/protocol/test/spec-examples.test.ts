@@ -8,12 +8,10 @@ import {
   decodePolicy,
   decodeTells,
   encodeAsk,
-  encodeRejoin,
   encodeTell,
   frameNumbers,
   fromHex,
   invitationLink,
-  isRejoin,
   readChain,
   readInvitation,
 } from '../src/index.ts'
@@ -64,11 +62,6 @@ describe('example bytes', () => {
     if (typeof read === 'object') expect(of.encode(read.value)).toEqual(packed)
   })
 
-  test('the rejoin of groups.md is one', () => {
-    expect(examples('letters')).toEqual([{ name: 'rejoin', packed: encodeRejoin() }])
-    for (const { packed } of examples('letters')) expect(isRejoin(packed)).toBe(true)
-  })
-
   test('there is a body of every kind, and a policy of each', () => {
     const values = (of: string, decode: (packed: Uint8Array) => unknown) =>
       examples('structures').flatMap(({ name, packed }) => (name === of ? [decode(packed)] : []))
@@ -113,7 +106,7 @@ describe('wire.cddl', () => {
   })
 
   test('has every structure', () => {
-    for (const name of [...structures.map((of) => of.name), 'rejoin'])
+    for (const name of structures.map((of) => of.name))
       expect(cddl, name).toMatch(new RegExp(`^${name.replaceAll(' ', '-')} = \\[`, 'm'))
   })
 

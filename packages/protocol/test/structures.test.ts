@@ -5,14 +5,12 @@ import {
   decodeCanonical,
   decodeGroupWelcome,
   decodePolicy,
+  decodeRejoin,
   decodeWelcome,
   encodeCanonical,
   encodeGroupWelcome,
   encodePolicy,
-  encodeRejoin,
   encodeWelcome,
-  hex,
-  isRejoin,
   limits,
   type Cbor,
 } from '../src/index.ts'
@@ -93,42 +91,14 @@ describe.each(structures.filter(({ name }) => !['chain', 'claimed packages'].inc
   },
 )
 
-describe('a rejoin', () => {
-  test('is two bytes, and nothing else is taken for one', () => {
-    const packed = encodeRejoin()
-    expect(hex(packed)).toBe('8102')
-    expect(isRejoin(packed)).toBe(true)
-    const others = [[], [1], [3], [-2], ['2'], [null], [[2]], [2, null], [2, 2], 2, null]
-    for (const other of others) expect(isRejoin(encodeCanonical(other)), JSON.stringify(other)).toBe(false)
-    for (let length = 0; length < packed.length; length++) expect(isRejoin(packed.subarray(0, length))).toBe(false)
-    // The same array with its number, or its length, in more bytes than it needs.
-    for (const loose of [
-      [0x81, 0x18, 2],
-      [0x98, 1, 2],
-      [0x9f, 2, 0xff],
-      [...packed, 0],
-    ])
-      expect(isRejoin(Uint8Array.from(loose))).toBe(false)
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 4 }), (noise) => {
-        expect(isRejoin(noise)).toBe(hex(noise) === '8102')
-      }),
-      { examples: [[packed]] },
-    )
-  })
-
-  test.each(structures)('is no $name, nor the other way round', (of) => {
-    expect(of.decode(encodeRejoin())).toBe('unexpected-value')
-    fc.assert(fc.property(of.values, (value) => !isRejoin(of.encode(value))))
-  })
-})
-
 describe('a welcome', () => {
-  test('between two is none into a group, and one into a group none between two', () => {
+  test('between two is none into a group, and one into a group none between two; neither is a rejoin', () => {
     fc.assert(
       fc.property(arbitrary.welcomes, arbitrary.groupWelcomes, (pair, group) => {
         expect(decodeGroupWelcome(encodeWelcome(pair))).toBe('unexpected-value')
         expect(decodeWelcome(encodeGroupWelcome(group))).toBe('unexpected-value')
+        for (const packed of [encodeWelcome(pair), encodeGroupWelcome(group)])
+          expect(decodeRejoin(packed)).toBe('unexpected-value')
       }),
     )
   })

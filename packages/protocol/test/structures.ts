@@ -10,6 +10,7 @@ import {
   decodeLetter,
   decodePayload,
   decodePolicy,
+  decodeRejoin,
   decodeSignedChainEntry,
   decodeWelcome,
   encodeAs,
@@ -19,6 +20,7 @@ import {
   encodeLetter,
   encodePayload,
   encodePolicy,
+  encodeRejoin,
   encodeSignedChainEntry,
   encodeWelcome,
   publication,
@@ -77,6 +79,11 @@ export const structures: readonly Structure[] = [
   structure('group policy', { values: arbitrary.groupPolicies, encode: encodePolicy, decode: decodePolicy }),
   structure('letter', { values: arbitrary.letters, encode: encodeLetter, decode: decodeLetter }),
   structure('welcome', { values: arbitrary.welcomes, encode: encodeWelcome, decode: decodeWelcome }),
+  structure('rejoin', {
+    values: arbitrary.rejoins,
+    encode: ({ seq }: { readonly seq: number }) => encodeRejoin(seq),
+    decode: decodeRejoin,
+  }),
   structure('group welcome', {
     values: arbitrary.groupWelcomes,
     encode: encodeGroupWelcome,

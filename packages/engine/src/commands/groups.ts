@@ -56,6 +56,7 @@ export async function create(turn: Turn, number: number, command: CommandTo<'cre
     members: [],
     leaving: [],
     rejoining: [],
+    readded: [],
     lost: null,
     adding: members,
     removing: [],

@@ -1,6 +1,7 @@
 /** What a person does to a message that was sent: gives it another text, or reacts to it. */
 import { isReaction } from '@ebb/protocol'
 import type { Command, CommandRefusal } from '../events.ts'
+import { mayWrite } from '../groups/may-write.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageKey } from '../records/keys.ts'
 import { isSaid, messageContent, messageExpires, type KeptMessage } from '../records/message.ts'
@@ -16,6 +17,7 @@ type Done = Promise<CommandRefusal | undefined>
 /** Only one's own, once the server has it. Whoever has read the earlier text has read it: it stays to be seen as long as the message. */
 export async function edit(turn: Turn, { message: place, text }: CommandTo<'edit'>, conversation: Conversation): Done {
   const { number } = conversation
+  if (!mayWrite(turn, number, turn.state.profile!.account)) return 'admins-only'
   const message = await turn.message(number, place)
   if (message === undefined || !isOwn(message) || messageContent(message).body.kind !== 'text') return 'unknown-message'
   if (text.trim() === '' || tooLong(text)) return 'too-long'

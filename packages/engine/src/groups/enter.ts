@@ -24,10 +24,12 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
   const policy = groupPolicy(group.policy)
   if (policy === undefined) return undefined
   const replaced = welcome.replaces.map(({ channel }) => channel)
-  const known = groupOf(turn, [letter.channel, ...replaced])
-  const old = known === undefined ? undefined : turn.state.rosters.get(known)!
-  if (known !== undefined && old?.inside === true) return comeBack(turn, contact, { number: known, roster: old, by })
+  const before = groupOf(turn, [letter.channel, ...replaced])
+  const old = before === undefined ? undefined : turn.state.rosters.get(before)!
+  if (before !== undefined && old?.inside === true) return comeBack(turn, contact, { number: before, roster: old, by })
   if (!isAdmin(policy, contact.account)) return undefined
+  // Whoever led the group when this account went leads back to it; anybody else's is another group.
+  const known = old !== undefined && isAdmin(policyOf(old), contact.account) ? before : undefined
   const trusted = conversationWith(turn, contact.handle)?.accepted === true
   const number = known ?? beginConversation(turn, '', trusted).number
   if (known !== undefined) {
@@ -45,6 +47,7 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
     by: contact.account,
     leaving: [],
     rejoining: [],
+    readded: [],
     lost: null,
     adding: [],
     removing: [],

@@ -23,7 +23,7 @@ export function judge(turn: Turn, conversation: number, before: Group, commit: C
   // Where this device is removed, nothing more is known of what comes after it.
   const after = next === undefined ? policy : groupPolicy(next.policy)
   if (after === undefined) return 'policy'
-  const remain = next?.leaves ?? before.leaves.filter((leaf) => !removed.includes(leaf))
+  const remain = next?.leaves ?? [...before.leaves.filter((leaf) => !removed.includes(leaf)), ...added]
   const facts = {
     author: sender.account,
     before: policy,

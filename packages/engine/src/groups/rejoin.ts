@@ -1,5 +1,5 @@
 /** Asking to be added again where a channel cannot be followed any more, and doing it for others. */
-import { encodeRejoin, isAdmin, sameBytes, type Letter } from '@ebb/protocol'
+import { encodeRejoin, isAdmin, sameBytes, type AccountId } from '@ebb/protocol'
 import { packLetter } from '@ebb/seal'
 import { chainOf, contactOf } from '../people/chains.ts'
 import type { Room } from '../records/room.ts'
@@ -12,11 +12,18 @@ import { hasAccount, policyOf } from './policy.ts'
 /** So many administrators and so many others are asked at once. */
 const asked = 3
 
+interface Asking {
+  readonly sender: AccountId
+  /** The newest entry that they could follow. */
+  readonly seq: number
+}
+
 /** A member asks. Whoever draws the lot removes their old device and adds it anew, in one commit. */
-export async function takeRejoin(turn: Turn, room: Room | undefined, { sender }: Letter): Promise<Outcome> {
+export async function takeRejoin(turn: Turn, room: Room | undefined, { sender, seq }: Asking): Promise<Outcome> {
   const roster = room && turn.state.rosters.get(room.conversation)
   if (room?.stage !== 'standing' || roster === undefined || !hasAccount(roster.members, sender)) return 'dropped'
-  if (!hasAccount(roster.rejoining, sender))
+  const done = roster.readded.some((one) => sameBytes(one.account, sender) && one.seq > seq)
+  if (!done && !hasAccount(roster.rejoining, sender))
     turn.alterRoster(room.conversation, { rejoining: [...roster.rejoining, sender] })
   await advance(turn, room.number)
   return 'known'
@@ -45,8 +52,8 @@ export async function askToRejoin(turn: Turn, room: Room): Promise<void> {
     if (contact === undefined || chain === undefined) continue
     for (const { key: device, inbox } of chain.devices) {
       const posting = { sender: profile.account, device: profile.device, devicePrivate: profile.devicePrivate }
-      const { channel } = room
-      const body = await packLetter({ ...posting, inbox, channel, n: 0, content: encodeRejoin() }, turn.at.random)
+      const { channel, seq } = room
+      const body = await packLetter({ ...posting, inbox, channel, n: 0, content: encodeRejoin(seq) }, turn.at.random)
       letters.push({ device, contact: contact.number, body })
     }
   }

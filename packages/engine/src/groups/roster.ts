@@ -3,13 +3,16 @@ import { hex, type AccountId, type GroupPolicy } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
 import { contactOf } from '../people/chains.ts'
 import type { Note } from '../records/note.ts'
+import type { Room } from '../records/room.ts'
 import type { Roster } from '../records/roster.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
 import type { Changed } from '../rooms/policy.ts'
 import { groupPolicy, hasAccount, policyOf, stillWanted } from './policy.ts'
 
-export function takeRoster(turn: Turn, number: number, group: Group, { by, added }: Changed): void {
+export function takeRoster(turn: Turn, { number: room, conversation: number }: Room, { by, added }: Changed): void {
+  const group = turn.state.groups.get(room)!
+  const { seq } = turn.state.rooms.get(room)!
   const roster = turn.state.rosters.get(number)!
   const after = groupPolicy(group.policy)
   if (after === undefined) return
@@ -23,6 +26,10 @@ export function takeRoster(turn: Turn, number: number, group: Group, { by, added
     members,
     leaving: roster.leaving.filter(({ account }) => inside.has(hex(account))),
     rejoining: roster.rejoining.filter((account) => inside.has(hex(account)) && !hasAccount(added, account)),
+    readded: [
+      ...roster.readded,
+      ...added.filter((account) => hasAccount(roster.members, account)).map((account) => ({ account, seq })),
+    ].slice(-64),
     lost: null,
     adding: roster.adding.filter((handle) => !handles.has(handle)),
     removing: roster.removing.filter((account) => inside.has(hex(account))),

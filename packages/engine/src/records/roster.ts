@@ -48,6 +48,8 @@ const fields = {
   leaving: list(record({ account, n: uint() }), limits.groupMembers),
   /** Members who cannot follow the channel any more and have asked to be added again. */
   rejoining: list(account, limits.groupMembers),
+  /** Members whose device was replaced, the newest last, and the entry that did it: what they have asked before that is done. */
+  readded: list(record({ account, seq: uint() }), 64),
   /** Why the channel cannot be followed here, until there is another; `culprit`: whose signed commit proves it. */
   lost: maybe(record({ channel: exactly(16, channelId), culprit: maybe(account) })),
   /** Wanted: handles to be added, and accounts to be removed. */

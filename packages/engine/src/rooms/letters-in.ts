@@ -1,10 +1,10 @@
 /** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
 import {
   decodeGroupWelcome,
+  decodeRejoin,
   decodePolicy,
   decodeWelcome,
   hex,
-  isRejoin,
   sameBytes,
   type AccountId,
   type ChannelId,
@@ -67,7 +67,8 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   if ('refused' in read) return 'bad'
   const { letter } = read
   const room = roomOf(turn, letter.channel)
-  const rejoins = isRejoin(letter.content)
+  const rejoin = decodeRejoin(letter.content)
+  const rejoins = typeof rejoin !== 'string'
   const place = rejoins || room === undefined ? 'free' : placeIn(turn, room, letter)
   if (place === 'known') return 'known'
   const welcome = rejoins ? undefined : welcomeIn(letter)
@@ -83,7 +84,8 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   }
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
   if (place === 'later') return 'held'
-  return welcome === undefined ? takeRejoin(turn, room, letter) : joinBy(turn, letter, welcome.value)
+  if (typeof rejoin !== 'string') return takeRejoin(turn, room, { sender: letter.sender, seq: rejoin.value.seq })
+  return joinBy(turn, letter, welcome!.value)
 }
 
 function welcomeIn({ content }: Letter): { readonly value: WelcomeContent | GroupWelcome } | DecodeRefusal {
@@ -200,6 +202,10 @@ async function enter(turn: Turn, conversation: number, by: Entering<WelcomeConte
   const { rooms } = turn.state.conversations.get(conversation)!
   const before = roomOf(turn, letter.channel)
   const number = before?.number ?? Math.max(0, ...turn.state.rooms.keys()) + 1
+  if (before !== undefined && before.conversation !== conversation)
+    turn.alter(before.conversation, {
+      rooms: turn.state.conversations.get(before.conversation)!.rooms.filter((other) => other !== number),
+    })
   turn.set('groups', number, group)
   turn.set('rooms', number, {
     version: 1,

@@ -17,7 +17,7 @@ export function takePolicy(turn: Turn, number: number, changed: Changed | null):
   const group = sending && turn.state.groups.get(sending.number)
   if (sending === undefined || group === undefined) return
   if (turn.state.rosters.has(number))
-    takeRoster(turn, number, group, changed ?? { by: turn.state.profile!.account, added: [] })
+    takeRoster(turn, sending, changed ?? { by: turn.state.profile!.account, added: [] })
   else wantThere(turn, number, sending.number)
   const policy = decodePolicy(group.policy)
   if (typeof policy === 'string') return

@@ -98,6 +98,9 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
         return lose(turn, room, opened.sender.account)
       }
       if (opened.group === undefined) {
+        // Removed and added again in one: what leads back is on its way.
+        const { account: own } = turn.state.profile!
+        if (opened.added.some(({ account }) => sameBytes(account, own))) return setAside(turn, room)
         putOut(turn, room.conversation, opened.sender.account)
         turn.set('rooms', room.number, { ...room, stage: 'left', staged: null })
         turn.set('groups', room.number, undefined)
@@ -141,11 +144,16 @@ function compareHistory(turn: Turn, number: number, seen: Payload): void {
   if ((mark !== undefined && !sameBytes(mark.hash, seen.hash)) || !sameEpoch) turn.warn('history-differs')
 }
 
-/** This device cannot follow the channel any further: the conversation goes on in another. `culprit`: whose signed bytes are the reason. */
-export function lose(turn: Turn, room: Room, culprit?: AccountId): Taken {
+function setAside(turn: Turn, room: Room): Taken {
   turn.set('rooms', room.number, { ...turn.state.rooms.get(room.number)!, stage: 'lost', staged: null })
   turn.set('groups', room.number, undefined)
   turn.set('stagedGroups', room.number, undefined)
+  return 'ended'
+}
+
+/** This device cannot follow the channel any further: the conversation goes on in another. `culprit`: whose signed bytes are the reason. */
+export function lose(turn: Turn, room: Room, culprit?: AccountId): Taken {
+  setAside(turn, room)
   takePolicy(turn, room.conversation, null)
   if (turn.state.rosters.has(room.conversation))
     turn.alterRoster(room.conversation, { lost: { channel: room.channel, culprit: culprit ?? null } })

@@ -1,6 +1,6 @@
 /** Step 7, store: what was opened becomes kept messages, deletions and settings, in the same turn as the group's state. */
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
-import { mayWrite } from '../groups/may-write.ts'
+import { isSilenced, mayWrite } from '../groups/may-write.ts'
 import { isHereAlready } from '../groups/say-again.ts'
 import { takeLeave } from '../groups/leave.ts'
 import { contactOf } from '../people/chains.ts'
@@ -24,6 +24,9 @@ interface Arrived {
 
 export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   const { content } = arrived
+  const { conversation } = room
+  if (isSaying.has(content.body.kind) && isSilenced(turn, conversation, arrived.sender)) return
+  if (isWriting.has(content.body.kind) && !mayWrite(turn, conversation, arrived.sender)) return
   switch (content.body.kind) {
     case 'text':
       if (content.replaces !== null) return takeEdit(turn, room.conversation, arrived)
@@ -46,8 +49,11 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
   }
 }
 
+/** Texts and other texts for them, and what a newer app may show as such. */
+const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'unknown'])
+const isSaying: typeof isWriting = new Set(['text', 'unknown', 'reaction'])
+
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
-  if (!mayWrite(turn, room.conversation, arrived.sender)) return
   if ((await isDeletedAlready(turn, room, arrived)) || (await isHereAlready(turn, room, arrived))) return
   const { conversation } = room
   const clocks = boundedBy(arrived.content, turn.state.conversations.get(conversation)!)
