@@ -44,7 +44,12 @@ interface Shown {
 declare const caches: {
   keys(): Promise<readonly string[]>
   match(path: string, options: { readonly cacheName: string }): Promise<{ text(): Promise<string> } | undefined>
-  open(name: string): Promise<{ keys(): Promise<readonly { readonly url: string }[]> }>
+  delete(name: string): Promise<boolean>
+  open(name: string): Promise<{
+    keys(): Promise<readonly { readonly url: string }[]>
+    match(url: string): Promise<unknown>
+    put(url: string, response: unknown): Promise<void>
+  }>
 }
 declare const trustedTypes: { createPolicy(name: string, rules: object): unknown }
 declare const Worker: new (address: string) => unknown
@@ -75,6 +80,15 @@ export async function cached(): Promise<{ readonly [name: string]: readonly stri
 
 /** The names alone. Looking into one (`cached`) makes it anew if it is removed at that moment. */
 export const cacheNames = (): Promise<readonly string[]> => caches.keys()
+
+/** As a browser may find them after it was killed: in another order than they were made in. */
+export async function makeLast(name: string): Promise<void> {
+  const from = await caches.open(name)
+  const kept = await Promise.all((await from.keys()).map(async (key) => [key.url, await from.match(key.url)] as const))
+  await caches.delete(name)
+  const to = await caches.open(name)
+  for (const [url, response] of kept) await to.put(url, response)
+}
 
 export const chosen = (): Promise<string | undefined> =>
   caches.match('/choice', { cacheName: 'ebb-choice' }).then((response) => response?.text())

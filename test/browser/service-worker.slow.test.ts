@@ -18,6 +18,7 @@ import {
   hasTrustedTypes,
   isMarked,
   lookForUpdate,
+  makeLast,
   mark,
   notifications,
   notify,
@@ -164,6 +165,7 @@ describe.each(browserNames)('in %s', (name) => {
 
     const [page, other] = [await open(), await open()]
     await until(async () => (await page.evaluate(buildOf, 'active' as const)) === record.build)
+    await page.evaluate(makeLast, `ebb-build-${old}`)
     await page.evaluate(take, null)
     for (const one of [page, other]) await until(async () => (await one.evaluate(shownBuild, null)) === record.build)
     expect(await page.evaluate(textOf, '/icon.svg')).toContain('<!-- 2 -->')

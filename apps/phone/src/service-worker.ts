@@ -51,12 +51,17 @@ async function keepFiles(): Promise<void> {
   if ((await storedChoice()) === undefined) await choose()
 }
 
-/** Removes builds older than this one, but never the one that is served. `keys` are in the order of their making. */
+/**
+ * Removes other builds than this one, but never the one that is served, nor one that is on its way: then all stay until that
+ * one begins. The order of the caches says nothing about their age, because browsers lose it when they are killed.
+ */
 async function begin(): Promise<void> {
-  const builds = (await caches.keys()).filter((name) => name.startsWith(buildCaches))
-  const served = cacheOf(await chosen())
-  const older = builds.slice(0, Math.max(0, builds.indexOf(cacheOf(own.build))))
-  await Promise.all(older.filter((name) => name !== served).map((name) => caches.delete(name)))
+  const { waiting, installing } = scope.registration
+  const kept = [cacheOf(own.build), cacheOf(await chosen())]
+  if (waiting === null && installing === null) {
+    const builds = (await caches.keys()).filter((name) => name.startsWith(buildCaches))
+    await Promise.all(builds.filter((name) => !kept.includes(name)).map((name) => caches.delete(name)))
+  }
   await scope.clients.claim()
 }
 

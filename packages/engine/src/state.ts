@@ -117,6 +117,8 @@ interface PassingState {
   readonly owed: ReadonlyMap<number, Owed>
   /** By conversation and handle: the devices of those who are to be added to a group. */
   readonly claimed: ReadonlyMap<number, ReadonlyMap<string, readonly Claimed[]>>
+  /** By room: who has added this device anew. What they say of the group holds once the server knows its key. */
+  readonly entered: ReadonlyMap<number, AccountId>
   /** By room of a group: own messages, newest last, with their places. */
   readonly sentAt: ReadonlyMap<number, readonly { readonly seq: number; readonly message: number }[]>
   /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
@@ -158,6 +160,7 @@ export const emptyState: State = {
   claimed: new Map(),
   lots: new Map(),
   sentAt: new Map(),
+  entered: new Map(),
   joining: undefined,
   nextDue: 0,
 }

@@ -1,7 +1,8 @@
 /** Whoever cannot follow a group's channel any more asks to be added again; whoever lies about that gains nothing. */
-import { channelId, encodeRejoin } from '@ebb/protocol'
-import { packLetter, sha256 } from '@ebb/seal'
+import { channelId, encodeGroupWelcome, encodePolicy, encodeRejoin, hex } from '@ebb/protocol'
+import { packLetter, sha256, tsMls } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
+import { groupPolicy } from '../src/groups/policy.ts'
 import { random } from './bench.ts'
 import { Many } from './many-people.ts'
 import { join } from './two-people.ts'
@@ -89,6 +90,46 @@ interface Report {
   /** Whose it says that it is. */
   readonly as?: string
 }
+
+test('whoever leads back into another group under the channel’s name changes nothing of what is known of the real one', async () => {
+  const many = await newsroom('bob', 'carol')
+  const { channel, seq, hash } = roomOf(many, 'carol')
+  const [bob, carol] = [many.get('bob').state.profile!, many.get('carol')]
+  forget(many, 'carol')
+  const now = carol.now
+  const policy = encodePolicy({
+    ...groupPolicy(carol.state.rosters.get(1)!.policy)!,
+    name: 'Mine',
+    admins: [bob.account],
+  })
+  const alone = await tsMls.create(bob, { channel: channelId(channel), suite: 'classic', policy, now })
+  const keyPackage = many.script.packages.get(hex(carol.state.profile!.device))!.shift()!
+  const { next, joiners, info } = await tsMls.stage(alone, { add: [keyPackage] }, now)
+  const content = encodeGroupWelcome({
+    kind: 3,
+    keyPackage: sha256(keyPackage).slice(0, 16),
+    secrets: joiners[0]!.secrets,
+    info,
+    blob: null,
+    seq,
+    hash,
+    replaces: [],
+  })
+  const { account: sender, device, devicePrivate } = bob
+  const posting = { sender, device, devicePrivate, inbox: carol.state.profile!.inbox, channel: channelId(channel) }
+  const body = await packLetter({ ...posting, n: next.epoch, content }, random)
+  carol.asks = []
+  await carol.told({ kind: 'letter', id: sha256(body).slice(0, 16), body })
+  // The server knows the key of the real one.
+  const open = carol.take('open')
+  await carol.told({ kind: 'refused', req: open.req, why: 'wrong-signature' })
+  expect((await carol.view().chats())[0]).toMatchObject({ name: 'Newsroom' })
+  expect(many.members('carol')).toEqual(['carol', 'alice*', 'bob'])
+  expect((await many.notes('carol')).filter((note) => !note.includes('added'))).toEqual([])
+  await many.pass(30)
+  await say(many, 'carol', 'here again')
+  expect(await many.texts('alice')).toEqual(['here again'])
+})
 
 /** A letter to another member by hand. */
 async function report(many: Many, { from, to, channel, as = from }: Report): Promise<void> {

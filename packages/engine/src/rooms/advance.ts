@@ -78,7 +78,7 @@ async function sendQueue(turn: Turn, number: number): Promise<void> {
     }
     if (sending?.number !== number) continue
     if (silent && isSaid((await turn.message(conversation, message))!)) {
-      notSent(turn, conversation, 'admins-only')
+      if (turn.state.troubles.get(conversation) !== 'admins-only') notSent(turn, conversation, 'admins-only')
       continue
     }
     const fresh = await encrypt(turn, turn.state.rooms.get(number)!, message)

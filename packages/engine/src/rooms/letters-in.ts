@@ -223,7 +223,10 @@ async function enter(turn: Turn, conversation: number, by: Entering<WelcomeConte
     letters: [],
   })
   turn.alter(conversation, { stage: 'standing', rooms: [...rooms.filter((other) => other !== number), number] })
-  takePolicy(turn, conversation, { by: letter.sender, added: [] })
+  // Any member may have led back into a channel; that the group is the one that goes on there shows when it is opened.
+  if (before === undefined || turn.state.rosters.get(conversation)?.inside !== true || before.stage !== 'lost')
+    takePolicy(turn, conversation, { by: letter.sender, added: [] })
+  else turn.set('entered', number, letter.sender)
   turn.tell({ kind: 'conversation', conversation })
   await reopen(turn, number)
 }

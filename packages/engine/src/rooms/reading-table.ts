@@ -11,6 +11,7 @@ import type { Turn } from '../turn.ts'
 import { advance } from './advance.ts'
 import { currentPair } from './epoch-pair.ts'
 import { takeHeldLetters } from './letters-in.ts'
+import { takePolicy } from './policy.ts'
 
 export type ReadingEvent =
   | { readonly on: 'open' } // the connection is there, or the epoch has changed
@@ -61,6 +62,11 @@ const created: Cell<ReadingEvent> = (turn, number) => openSegment(turn, number)
 const opened: Cell<{ last: number }> = async (turn, number, { last }) => {
   const room = turn.state.rooms.get(number)!
   turn.set('readings', number, { at: 'reading', from: room.seq + 1, looks: 0, last })
+  const by = turn.state.entered.get(number)
+  if (by !== undefined) {
+    turn.set('entered', number, undefined)
+    takePolicy(turn, room.conversation, { by, added: [] })
+  }
   // A group begins with one member; between two the commit that adds the other one comes first.
   if (room.stage === 'founding' && room.staged === null) turn.set('rooms', number, { ...room, stage: 'standing' })
   await settle(turn, number)
