@@ -10,8 +10,6 @@ import type { Pending, Talk } from './talk-shown.ts'
 export type { Pending, Talk } from './talk-shown.ts'
 
 const stretch = 60
-/** With which a conversation opens: what fits on the screen and a little more. The rest comes once that is seen. */
-const first = 20
 export const talk = signal<Talk | undefined>(undefined)
 /** The conversation that is open, or is being opened. */
 let wanted: { readonly with: string; readonly message: number | undefined; fresh: boolean } | undefined
@@ -24,11 +22,11 @@ export async function openTalk(to: string, message?: number): Promise<void> {
   wanted = { with: to, message, fresh: false }
   if (talk.value?.with !== to) talk.value = undefined
   if (message !== undefined) {
-    const page = await ask('page', { to, around: message, limit: first })
+    const page = await ask('page', { to, around: message, limit: stretch })
     if (mine === opening) show(to, page ?? nothing, null)
     return
   }
-  const found = await ask('opening', { to, limit: first })
+  const found = await ask('opening', { to, limit: stretch })
   if (mine === opening) show(to, found?.page ?? nothing, found?.firstUnread ?? null)
 }
 
