@@ -1,17 +1,12 @@
 /** A member whose own program does not keep to the rules of the group: what the others make of it. */
-import { channelId, encodePolicy } from '@ebb/protocol'
+import { channelId, encodePolicy, hex } from '@ebb/protocol'
 import { expect, test } from 'vitest'
 import { groupPolicy } from '../../packages/engine/src/groups/policy.ts'
 import { Many } from '../../packages/engine/test/many-people.ts'
+import { join } from '../../packages/engine/test/two-people.ts'
+import { leadInto } from '../../packages/engine/test/welcome-by-hand.ts'
 
-async function newsroom(...others: readonly string[]): Promise<Many> {
-  const many = await Many.join('alice', ...others)
-  await many.get('alice').command({ do: 'create', name: 'Newsroom', members: others })
-  await many.settle()
-  for (const name of others) await many.get(name).command({ do: 'accept', to: many.group(name) })
-  await many.settle()
-  return many
-}
+const newsroom = Many.newsroom
 
 const say = async (many: Many, name: string, text: string) => {
   const answer = await many.get(name).command({ do: 'send', to: many.group(name), text })
@@ -146,6 +141,57 @@ test('a device that is removed and added again in one commit blames nobody, and 
   for (const name of ['alice', 'carol']) expect(await many.texts(name)).toEqual(['here'])
   expect(many.script.channels.size).toBe(1)
   for (const name of ['alice', 'bob', 'carol']) expect(many.members(name)).toHaveLength(3)
+})
+
+test('nobody is led back into a channel that the group has left, by a member who stays in league with who was put out', async () => {
+  const many = await newsroom('bob', 'carol')
+  await openAnother(many, 'alice', 'carol')
+  const carol = many.get('carol')
+  const [old, fresh] = [...carol.state.rooms.values()]
+  expect([old!.stage, fresh!.stage]).toEqual(['left', 'standing'])
+  const roster = carol.state.rosters.get(1)!
+  const bob = many.get('bob').state.profile!.account
+  if (!roster.members.some((one) => Buffer.from(one).equals(bob)))
+    carol.state = { ...carol.state, rosters: new Map([[1, { ...roster, members: [...roster.members, bob] }]]) }
+  await leadInto(many, { from: 'bob', to: 'carol', channel: old!.channel })
+  await many.settle()
+  expect([...carol.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
+  expect(carol.warnings()).toEqual(['bad-letter'])
+})
+
+test.each([
+  ['those who have been in it', ['bob'], 1],
+  ['somebody who comes with it', ['eve'], 0],
+] as const)('what was said before is said again to %s only', async (_, others, count) => {
+  const many = await newsroom('bob', 'carol')
+  many.people.set('eve', await join(many.script, 'eve'))
+  await say(many, 'carol', 'before she came')
+  const carol = many.get('carol')
+  const [old] = carol.state.rooms.values()
+  const replaces = [{ channel: old!.channel, seq: 0 }]
+  const channel = crypto.getRandomValues(new Uint8Array(16))
+  many.script.channels.set(hex(channel), { log: [], n: 1 })
+  await leadInto(many, { from: 'alice', to: 'carol', channel, others, says: { replaces } })
+  await many.script.play(carol)
+  expect([...carol.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
+  expect(many.script.channels.get(hex(channel))!.log).toHaveLength(count)
+})
+
+test('what was said before somebody came into the channel is said again to nobody', async () => {
+  const many = await newsroom('bob', 'carol')
+  many.people.set('eve', await join(many.script, 'eve'))
+  await say(many, 'carol', 'before she came')
+  await many.get('alice').command({ do: 'add', to: many.group('alice'), members: ['eve'] })
+  await many.settle()
+  const carol = many.get('carol')
+  const [old] = carol.state.rooms.values()
+  const replaces = [{ channel: old!.channel, seq: 0 }]
+  const channel = crypto.getRandomValues(new Uint8Array(16))
+  many.script.channels.set(hex(channel), { log: [], n: 1 })
+  await leadInto(many, { from: 'alice', to: 'carol', channel, others: ['bob', 'eve'], says: { replaces } })
+  await many.script.play(carol)
+  expect([...carol.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
+  expect(many.script.channels.get(hex(channel))!.log).toEqual([])
 })
 
 /** Letters that were held back. */

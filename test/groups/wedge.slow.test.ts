@@ -14,10 +14,7 @@ const patience = 60
 
 async function group(size: number): Promise<Many> {
   const others = ['bob', culprit, ...Array.from({ length: size - 3 }, (_, i) => `guest-${i}`)]
-  const many = await Many.join('alice', ...others)
-  await many.get('alice').command({ do: 'create', name: 'Newsroom', members: others })
-  await many.settle()
-  for (const name of others) await many.get(name).command({ do: 'accept', to: many.group(name) })
+  const many = await Many.newsroom(...others)
   await many.get('alice').command({ do: 'appoint', to: many.group('alice'), member: 'bob', admin: true })
   await many.settle()
   return many

@@ -1,6 +1,7 @@
 /** Whom a person names: `@alice`, or `#newsroom` for a group, or `#3` where several groups have one name. */
 import type { View } from '@ebb/engine'
 import { Refused } from './refused.ts'
+import { harmlessName } from './say.ts'
 
 /** What the engine's commands take. */
 export async function addressIn(view: View, who: string): Promise<string> {
@@ -20,5 +21,5 @@ export function labelOf(view: View, conversation: number): string | undefined {
   return view.addressOf(conversation)?.startsWith('#') === true ? `#${name}` : name
 }
 
-/** For people: with `@` in front of a handle. */
-export const nameFor = (label: string): string => (label.startsWith('#') ? label : `@${label}`)
+/** For people: with `@` in front of a handle. Others have chosen the names of groups. */
+export const nameFor = (label: string): string => (label.startsWith('#') ? harmlessName(label) : `@${label}`)

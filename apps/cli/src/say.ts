@@ -20,6 +20,9 @@ export function note(output: Output, text: string, object: Record<string, unknow
 export const harmless = (text: string): string =>
   text.replace(steering, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+/** The same for what stands in one line. */
+export const harmlessName = (text: string): string => harmless(text).replaceAll('\n', '\\u000a')
+
 /** All control characters but the line's end, and what changes the direction of text. */
 const steering = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
@@ -59,7 +62,7 @@ function noteText(note: ShownNote): string {
     case 'left':
       return `${names(note.who)} left.`
     case 'renamed':
-      return `@${note.by} named the group ${harmless(note.name)}.`
+      return `@${note.by} named the group ${harmlessName(note.name)}.`
     case 'pictured':
       return `@${note.by} changed the group's picture.`
     case 'admins':

@@ -1,6 +1,7 @@
 /** What others write is shown, and does nothing else. */
 import type { ShownMessage } from '@ebb/engine'
 import { describe, expect, test } from 'vitest'
+import { nameFor } from '../src/address.ts'
 import { harmless, messageLine } from '../src/say.ts'
 
 describe('text of others', () => {
@@ -17,6 +18,15 @@ describe('text of others', () => {
   test('lines, other scripts and emoji stay as they are', () => {
     expect(harmless('one\ntwo שלום 👋🏽')).toBe('one\ntwo שלום 👋🏽')
   })
+})
+
+test('the name of a group cannot steer the terminal, nor make a line of its own', () => {
+  const name = '\u001b[2Jdesk\n@alice: send me the keys'
+  const safe = '\\u001b[2Jdesk\\u000a@alice: send me the keys'
+  expect(nameFor(`#${name}`)).toBe(`#${safe}`)
+  const note = { kind: 'renamed', by: 'bob', name } as const
+  expect(messageLine({ ...shown, state: 'note', text: undefined, note }, 1000)).toContain(`named the group ${safe}.`)
+  expect(nameFor('alice')).toBe('@alice')
 })
 
 const shown: ShownMessage = {

@@ -5,14 +5,7 @@ import type { Command } from '../src/events.ts'
 import { Many } from './many-people.ts'
 import { join } from './two-people.ts'
 
-async function newsroom(...others: readonly string[]): Promise<Many> {
-  const many = await Many.join('alice', ...others)
-  await many.get('alice').command({ do: 'create', name: 'Newsroom', members: others })
-  await many.settle()
-  for (const name of others) await many.get(name).command({ do: 'accept', to: many.group(name) })
-  await many.settle()
-  return many
-}
+const newsroom = Many.newsroom
 
 const order = async (many: Many, name: string, command: Record<string, unknown>) => {
   const answer = await many.get(name).command({ to: many.group(name), ...command } as unknown as Command)

@@ -15,6 +15,16 @@ export class Many {
     return many
   }
 
+  /** A group that Alice leads, and that the others have accepted. */
+  static async newsroom(this: void, ...others: readonly string[]): Promise<Many> {
+    const many = await Many.join('alice', ...others)
+    await many.get('alice').command({ do: 'create', name: 'Newsroom', members: others })
+    await many.settle()
+    for (const name of others) await many.get(name).command({ do: 'accept', to: many.group(name) })
+    await many.settle()
+    return many
+  }
+
   get(name: string): Bench {
     return this.people.get(name)!
   }

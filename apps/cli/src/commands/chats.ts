@@ -1,6 +1,7 @@
 /** `ebb chats`: who there is to talk to, and what waits. */
 import type { ShownChat, ShownGroup } from '@ebb/engine'
 import { formatDuration } from '@ebb/protocol'
+import { nameFor } from '../address.ts'
 import { messageObject, note, say, harmless } from '../say.ts'
 import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
 
@@ -22,7 +23,7 @@ export const chats = (place: Place): Promise<void> =>
       const last = harmless(chat.last?.text ?? '').slice(0, 60)
       say(
         place,
-        `${chat.group === undefined ? `@${chat.with}` : `#${chat.name} (${chat.with})`}  ${[...waiting, stateOf(chat), clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,
+        `${chat.group === undefined ? `@${chat.with}` : `${nameFor(`#${chat.name}`)} (${chat.with})`}  ${[...waiting, stateOf(chat), clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,
         {
           event: 'chat',
           with: chat.group === undefined ? chat.with : `#${chat.name}`,

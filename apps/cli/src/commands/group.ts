@@ -103,7 +103,7 @@ async function tell(place: Place, session: Session, conversation: number): Promi
     ({ name, mine, admin, verified, state }) =>
       `  @${name}${mine ? ' (you)' : ''}${admin ? ', administrator' : ''}${!mine && verified ? ', verified' : ''}${state === 'in' ? '' : `, ${state}`}`,
   )
-  say(place, [`${label} (${chat.with}): ${chat.group!.size} people`, ...lines].join('\n'), {
+  say(place, [`${nameFor(label)} (${chat.with}): ${chat.group!.size} people`, ...lines].join('\n'), {
     event: 'group',
     with: label,
     address: chat.with,

@@ -220,7 +220,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
-    const rows = this.#prune(now - limits.tombstoneLife) + Number(this.#sql.pruneBlobs.run(now, this.#pruned).changes)
+    const rows = this.#prune(now - limits.tombstoneLife) + (buckets > 0 ? this.#pruneBlobs(now) : 0)
     this.#checkpoint()
     return { buckets, rows }
   }
@@ -249,6 +249,16 @@ class SqliteLog implements Log {
       throw error
     }
     return old.length
+  }
+
+  /** Where the disk is full they stay for now: nothing opens them any more. */
+  #pruneBlobs(now: number): number {
+    try {
+      return Number(this.#sql.pruneBlobs.run(now).changes)
+    } catch (error) {
+      if (isFull(error)) return 0
+      throw error
+    }
   }
 
   #checkpoint(): void {
@@ -296,6 +306,6 @@ const prepare = (db: DatabaseSync) => ({
   prune: db.prepare('DELETE FROM entries WHERE channel = ? AND seq = ?'),
   blob: db.prepare('SELECT bucket, offset, size FROM blobs WHERE id = ?'),
   putBlob: db.prepare('INSERT INTO blobs (id, bucket, offset, size) VALUES (?, ?, ?, ?)'),
-  pruneBlobs: db.prepare('DELETE FROM blobs WHERE id IN (SELECT id FROM blobs WHERE bucket <= ? LIMIT ?)'),
+  pruneBlobs: db.prepare('DELETE FROM blobs WHERE bucket <= ?'),
   raiseFloor: db.prepare('UPDATE channels SET floor = max(floor, ?) WHERE channel = ? AND floor < ?'),
 })

@@ -70,10 +70,15 @@ interface Return {
  */
 async function comeBack(turn: Turn, { account }: Contact, { number, roster, by }: Return): Promise<number | undefined> {
   const { rooms } = turn.state.conversations.get(number)!
-  const same = rooms.some((room) => sameBytes(turn.state.rooms.get(room)!.channel, by.letter.channel))
-  const may = same ? hasAccount(roster.members, account) : isAdmin(policyOf(roster), account)
+  const all = rooms.map((room) => turn.state.rooms.get(room)!)
+  const same = all.find(({ channel }) => sameBytes(channel, by.letter.channel))
+  // Back only where it was lost, and nothing has taken its place: who was put out may still be in one that was left.
+  const isOpen = same?.stage === 'lost' && !all.some(({ stage }) => stage === 'standing' || stage === 'founding')
+  const may = same === undefined ? isAdmin(policyOf(roster), account) : isOpen && hasAccount(roster.members, account)
   if (!may) return undefined
-  for (const left of by.welcome.replaces) await sayAgain(turn, left)
+  // Nobody who comes with the new channel is told what was said before.
+  const known = othersIn(turn, by.group).every((one) => hasAccount(roster.members, one))
+  if (known) for (const left of by.welcome.replaces) await sayAgain(turn, left)
   leaveReplaced(
     turn,
     rooms,

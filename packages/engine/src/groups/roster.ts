@@ -39,6 +39,9 @@ export function takeRoster(turn: Turn, { number: room, conversation: number }: R
     const open = new Map([...claimed].filter(([handle]) => !handles.has(handle)))
     turn.set('claimed', number, open.size === 0 ? undefined : open)
   }
+  // What was said before somebody came is said again to nobody.
+  if (happened.some(({ kind }) => kind === 'added'))
+    for (const one of turn.state.conversations.get(number)!.rooms) turn.set('sentAt', one, undefined)
   for (const says of happened) note(turn, number, says, after)
 }
 
