@@ -12,11 +12,13 @@ import {
   encodeSignedChainEntry,
   encodeWelcome,
   hex,
+  signature,
   type Tell,
 } from '@ebb/protocol'
 import { createDevice, packLetter, sha256, sign, tsMls } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
 import { meet } from '../src/people/chains.ts'
+import { deriveEpochPair } from '../src/rooms/epoch-pair.ts'
 import { Turn } from '../src/turn.ts'
 import { random, type Bench } from './bench.ts'
 import type { Script } from './script.ts'
@@ -118,3 +120,33 @@ test('a chain that does not go on from what was pinned is refused; one that does
   expect(meet(short, encodeAs(chainEntries, [chain[0]!]), { account })).toEqual({ refused: 'chain-invalid' })
   expect(short.state.contacts).toBe(long.state.contacts)
 })
+
+test.each([
+  ['somebody else', true, ['role-violation', 'conversation-lost']],
+  ['nobody', false, []],
+] as const)('a commit between two that lets %s in', async (_, adds, warnings) => {
+  const { alice, bob, script } = await twoTalking()
+  const third = await join(script, 'mallory')
+  const [room] = alice.state.rooms.values()
+  const group = alice.state.groups.get(room!.number)!
+  const add = adds ? [packageOf(script, third)] : []
+  const { commit: body, next } = await tsMls.stage(group, { add }, alice.now)
+  const { public: key } = await deriveEpochPair(tsMls, next)
+  script.append({
+    kind: 'commit',
+    req: 1,
+    channel: room!.channel,
+    n: group.epoch,
+    next: key,
+    oldProof: none,
+    newProof: none,
+    body,
+  })
+  // Bob knows whoever it is, so it is not for want of their chain.
+  await bob.command({ do: 'send', to: 'mallory', text: 'hello' })
+  await script.play(bob)
+  await script.fanOut(bob)
+  expect(bob.warnings()).toEqual(warnings)
+})
+
+const none = signature(new Uint8Array(64))

@@ -2,7 +2,8 @@
 import type { ShownChat, ShownGroup, ShownMember } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { arrange, order } from '../pieces/arrange.ts'
+import { ArrangeRows } from '../pieces/arrange-rows.tsx'
+import { order } from '../pieces/arrange.ts'
 import { Avatar } from '../pieces/avatar.tsx'
 import { Bar } from '../pieces/bar.tsx'
 import { LeaveQuestion } from '../pieces/chat-menu.tsx'
@@ -26,7 +27,7 @@ type Asking = 'clocks' | 'leave' | 'add' | 'rename' | { readonly member: ShownMe
 
 export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
   const { talk, group: say } = words.value
-  const { with: to, pinned, muted, archived } = chat
+  const { with: to } = chat
   const [asking, setAsking] = useState<Asking | undefined>(undefined)
   const [members, setMembers] = useState<readonly ShownMember[]>([])
   // Whatever changes in a group changes its line in the list.
@@ -98,16 +99,7 @@ export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
               ))}
             </ul>
           </section>
-          <ul class="group">
-            <Toggle icon="pin" name={talk.pin} on={pinned} onToggle={() => void arrange(to, { pinned: !pinned })} />
-            <Toggle icon="mute" name={talk.mute} on={muted} onToggle={() => void arrange(to, { muted: !muted })} />
-            <Toggle
-              icon="archive"
-              name={talk.toArchive}
-              on={archived}
-              onToggle={() => void arrange(to, { archived: !archived })}
-            />
-          </ul>
+          <ArrangeRows chat={chat} />
           {group.inside && (
             <ul class="group">
               <li>

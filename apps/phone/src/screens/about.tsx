@@ -1,7 +1,8 @@
 /** Who a conversation is with, and everything that can be set about it. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { arrange, order } from '../pieces/arrange.ts'
+import { ArrangeRows } from '../pieces/arrange-rows.tsx'
+import { order } from '../pieces/arrange.ts'
 import { Avatar } from '../pieces/avatar.tsx'
 import { Bar } from '../pieces/bar.tsx'
 import { BlockQuestion } from '../pieces/chat-menu.tsx'
@@ -11,7 +12,6 @@ import { Icon } from '../pieces/icon.tsx'
 import { later } from '../pieces/later.tsx'
 import { locale } from '../pieces/locale.ts'
 import { Shield } from '../pieces/shield.tsx'
-import { Toggle } from '../pieces/toggle.tsx'
 import { chatWith } from '../store/chats.ts'
 import { me } from '../store/house.ts'
 import { go, goHome } from '../store/route.ts'
@@ -25,7 +25,7 @@ export function About({ to }: { readonly to: string }): JSX.Element | null {
   const chat = chatWith(to)
   if (chat === undefined) return null
   if (chat.group !== undefined) return <AboutGroup chat={chat} group={chat.group} />
-  const { shield, pinned, muted, archived, blocked } = chat
+  const { shield, blocked } = chat
   return (
     <div class="screen">
       <Bar title={say.aboutTitle} />
@@ -60,16 +60,7 @@ export function About({ to }: { readonly to: string }): JSX.Element | null {
               </button>
             </li>
           </ul>
-          <ul class="group">
-            <Toggle icon="pin" name={say.pin} on={pinned} onToggle={() => void arrange(to, { pinned: !pinned })} />
-            <Toggle icon="mute" name={say.mute} on={muted} onToggle={() => void arrange(to, { muted: !muted })} />
-            <Toggle
-              icon="archive"
-              name={say.toArchive}
-              on={archived}
-              onToggle={() => void arrange(to, { archived: !archived })}
-            />
-          </ul>
+          <ArrangeRows chat={chat} />
           <ul class="group">
             <li>
               {blocked ? (
