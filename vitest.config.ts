@@ -1,4 +1,7 @@
-/** Unit tests are `*.test.ts` and fast; `*.slow.test.ts` run only in `npm test`. */
+/**
+ * Unit tests are `*.test.ts` and fast. `*.slow.test.ts` run only in `npm test`, and so do `*.alone.test.ts`, which wait for
+ * what browsers do when they have nothing else to do: last, one after the other.
+ */
 import { defineConfig } from 'vitest/config'
 
 const tests = ['packages/*/test/**', 'apps/*/test/**', 'world/test/**', 'tool/test/**', 'test/**']
@@ -15,12 +18,16 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: named('.test.ts'),
-          exclude: named('.slow.test.ts'),
+          exclude: [...named('.slow.test.ts'), ...named('.alone.test.ts')],
           testTimeout: 30_000,
           isolate: false,
         },
       },
       { extends: true, test: { name: 'slow', include: named('.slow.test.ts'), testTimeout: 120_000 } },
+      {
+        extends: true,
+        test: { name: 'alone', include: named('.alone.test.ts'), testTimeout: 120_000, fileParallelism: false },
+      },
     ],
   },
 })

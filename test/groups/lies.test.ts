@@ -69,7 +69,7 @@ test('a member who does not lead takes over no conversation of who is out: their
     { with: '#1', group: { inside: false, by: 'alice' } },
     { with: '#2', request: true, group: { inside: true, by: 'bob' } },
   ])
-  expect(await many.texts('carol')).toEqual(['first'])
+  expect(await many.texts('carol', '#1')).toEqual(['first'])
   // The control: who leads leads back to it.
   await openAnother(many, 'alice', 'carol')
   expect((await many.get('carol').view().chats()).find((chat) => chat.with === '#1')).toMatchObject({

@@ -58,18 +58,18 @@ export class Many {
     return [...logs, 'read', ...places, [...this.script.letters.values()].flat().length].join()
   }
 
-  /** What is shown of the first group that somebody is in. */
-  async shown(name: string): Promise<readonly ShownMessage[]> {
-    return (await this.get(name).view().messages(this.group(name)))!
+  async shown(name: string, group = this.group(name)): Promise<readonly ShownMessage[]> {
+    return (await this.get(name).view().messages(group))!
   }
 
+  /** The group that somebody is in; the first one that they were in where they are in none. */
   group(name: string): string {
-    const [number] = this.get(name).state.rosters.keys()
-    return `#${number}`
+    const all = [...this.get(name).state.rosters.values()]
+    return `#${(all.find(({ inside }) => inside) ?? all[0])?.number}`
   }
 
-  async texts(name: string): Promise<readonly string[]> {
-    return (await this.shown(name)).flatMap(({ text }) => text ?? [])
+  async texts(name: string, group = this.group(name)): Promise<readonly string[]> {
+    return (await this.shown(name, group)).flatMap(({ text }) => text ?? [])
   }
 
   /** What the lines say that nobody has sent, in short. */

@@ -9,8 +9,6 @@ import { workerStand, type Ask, type WorkerStand } from '../../../test/stage/wor
 
 export const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64url'))
 
-/** How long something is waited for that is known to be held: here nobody is just closing. */
-const patience = 100
 let made = 0
 
 /** Runs the suites, and `more` with the same browser. */
@@ -72,7 +70,7 @@ export const keyringFiles = (profile: string): Uint8Array[] => [
 ]
 
 export async function openStore(ask: Ask, name: string): Promise<Store> {
-  const at = await ask<number>('openStore', { name, patience })
+  const at = await ask<number>('openStore', { name })
   const ranges: Store['ranges'] = async (table, wanted) => {
     const found = await ask<{ key: number; value: string }[][]>('ranges', { at, table, ranges: wanted })
     return found.map((records) => records.map(({ key, value }) => ({ key, value: bytesOf(value) })))
@@ -93,7 +91,7 @@ export async function openStore(ask: Ask, name: string): Promise<Store> {
 }
 
 export async function openKeyring(ask: Ask, name: string, create = true): Promise<Keyring> {
-  const at = await ask<number>('openKeyring', { name, create, patience })
+  const at = await ask<number>('openKeyring', { name, create })
   return {
     readAll: async () => bytesOf(await ask<string>('readAll', { at })),
     write: (slots) =>

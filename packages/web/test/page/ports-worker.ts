@@ -59,7 +59,7 @@ serveAsks({
     return stores.at(at).commit([{ table: 'meta', key: 1, value: view }])
   },
   closeStore: ({ at }: { at: number }) => stores.at(at).close(),
-  openKeyring: async (options: { name: string; create: boolean; patience: number }) =>
+  openKeyring: async (options: { name: string; create: boolean; patience?: number }) =>
     keyrings.put(await openOpfsKeyring(options)),
   readAll: async ({ at }: { at: number }) => base64url(await keyrings.at(at).readAll()),
   writeSlots: ({ at, slots }: { at: number; slots: { slot: number; bytes: string }[] }) =>

@@ -54,7 +54,7 @@ describe.each(browserNames)('whoever has a copy of the profile of %s and the pas
     await side.gets(stays[0]!)
     await side.send(stays[1]!)
     await hand.sees(stays[1]!)
-  }, 90_000)
+  }, 240_000)
   afterAll(async () => {
     await browser?.close()
     await side?.end()
