@@ -53,9 +53,11 @@ export async function makeHome(folder: string, passphrase: string, size: HomeSiz
 }
 
 async function beginHome(dir: string, passphrase: string, now: () => number): Promise<Engine> {
-  const vault = await createVault({ ...(await homeFolder(dir, { create: true })), passphrase, random: systemRandom })
+  const home = await homeFolder(dir, { create: true })
+  const vault = await createVault({ ...home, passphrase, random: systemRandom })
   return startEngine({
     vault,
+    pieces: home.pieces,
     clock: { now, everySecond: () => () => undefined },
     random: systemRandom,
     line: webSocketLine(),

@@ -5,7 +5,16 @@
  */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { createVault, openVault, startEngine, type Engine, type EngineEvent, type Vault } from '@ebb/engine'
+import {
+  createVault,
+  openVault,
+  startEngine,
+  type Engine,
+  type EngineEvent,
+  type EngineParts,
+  type Pieces,
+  type Vault,
+} from '@ebb/engine'
 import { databaseName, homeFolder, systemClock, systemRandom, webSocketLine } from '@ebb/node'
 import { tsMls, type Group } from '@ebb/seal'
 import { encodeMessage } from '../packages/engine/src/records/message.ts'
@@ -20,13 +29,14 @@ const cost = { memoryKiB: 8, passes: 1 }
 const counted = 40
 
 interface Counted {
+  readonly pieces: Pieces
   readonly vault: Vault
   /** Bytes since the last call. */
   readonly written: () => number
 }
 
 async function countedVault(dir: string): Promise<Counted> {
-  const { store, keyring } = await homeFolder(dir, { create: true })
+  const { store, keyring, pieces } = await homeFolder(dir, { create: true })
   let slots = 0
   const counting: typeof keyring = { ...keyring, write: (writes) => ((slots += writes.length), keyring.write(writes)) }
   const parts = { store, keyring: counting, passphrase: '', random: systemRandom }
@@ -35,6 +45,7 @@ async function countedVault(dir: string): Promise<Counted> {
   let last = 0
   return {
     vault,
+    pieces,
     written() {
       const all = statSync(join(dir, `${databaseName}-wal`)).size + slots * 64
       const grown = all - last
@@ -52,8 +63,8 @@ export async function bytesPerMessageOfTwo(folder: string): Promise<number> {
   await makeCheapHome(home, 's')
   await joinAs('alice', home, 's', server.invite!)
   const link = await inviteFrom(home, 's')
-  const { vault, written } = await countedVault(join(folder, 'receiver'))
-  const { engine, until } = await running(vault)
+  const { vault, pieces, written } = await countedVault(join(folder, 'receiver'))
+  const { engine, until } = await running({ vault, pieces })
   const sender = new Bot(home, 's')
   try {
     await sender.until('caught-up')
@@ -75,10 +86,12 @@ export async function bytesPerMessageOfTwo(folder: string): Promise<number> {
   }
 }
 
-async function running(vault: Vault): Promise<{ engine: Engine; until: (kind: EngineEvent['kind']) => Promise<void> }> {
+async function running(
+  kept: Pick<EngineParts, 'vault' | 'pieces'>,
+): Promise<{ engine: Engine; until: (kind: EngineEvent['kind']) => Promise<void> }> {
   const waiting = new Set<(event: EngineEvent) => void>()
   const engine = await startEngine({
-    vault,
+    ...kept,
     line: webSocketLine(),
     clock: systemClock,
     random: systemRandom,

@@ -53,7 +53,7 @@ afterAll(async () => {
 })
 
 async function newcomer(number: number, link: string): Promise<Engine> {
-  const { store, keyring } = await homeFolder(join(dir, `home${number}`), { create: true })
+  const { store, keyring, pieces } = await homeFolder(join(dir, `home${number}`), { create: true })
   const vault = await createVault({
     store,
     keyring,
@@ -63,6 +63,7 @@ async function newcomer(number: number, link: string): Promise<Engine> {
   })
   const engine = await startEngine({
     vault,
+    pieces,
     line: webSocketLine(),
     clock: systemClock,
     random: systemRandom,

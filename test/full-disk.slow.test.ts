@@ -9,6 +9,7 @@ import {
   keyringName,
   openKeyringFile,
   openSqliteStore,
+  piecesFolder,
   systemClock,
   systemRandom,
   webSocketLine,
@@ -52,6 +53,7 @@ async function openBob(largest: number | undefined): Promise<{ engine: Engine; b
   let fail: (error: unknown) => void = () => undefined
   const broken = new Promise<unknown>((resolve) => (fail = resolve))
   const around = {
+    pieces: piecesFolder(join(dir, 'pieces')),
     line: webSocketLine(),
     clock: systemClock,
     random: systemRandom,

@@ -73,6 +73,7 @@ async function start(data: string, name: string): Promise<Engine> {
   const vault = 'refused' in opened ? await createVault({ ...parts, cost: { memoryKiB: 8, passes: 1 } }) : opened
   const engine: Engine = await startEngine({
     vault,
+    pieces: home.pieces,
     line: webSocketLine(),
     clock: systemClock,
     random: systemRandom,

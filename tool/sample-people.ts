@@ -38,6 +38,7 @@ export async function samplePerson(
   const cost = { memoryKiB: 8, passes: 1 }
   const engine = await startEngine({
     vault: await createVault({ ...home, passphrase, random: systemRandom, cost }),
+    pieces: home.pieces,
     clock: { now: () => clock.now(), everySecond: ticking },
     random: systemRandom,
     line: { open: (_origin, nonce, events) => webSocketLine().open(address, nonce, events) },

@@ -32,7 +32,7 @@ export async function openOldHome(
   url: string,
   onEvent: (event: EngineEvent) => void,
 ): Promise<Engine> {
-  const { store, keyring } = await homeFolder(join(old.dir, name))
+  const { store, keyring, pieces } = await homeFolder(join(old.dir, name))
   const vault = await openVault({ store, keyring, passphrase: oldPassphrase, random: systemRandom })
   if ('refused' in vault) throw new Error(vault.refused)
   const clock: Clock = { now: () => old.at, everySecond: () => () => undefined }
@@ -41,5 +41,15 @@ export async function openOldHome(
   const onBroken = (error: Error): never => {
     throw error
   }
-  return startEngine({ vault, line, clock, random: systemRandom, mls: tsMls, suite: 'hybrid', onEvent, onBroken })
+  return startEngine({
+    vault,
+    pieces,
+    line,
+    clock,
+    random: systemRandom,
+    mls: tsMls,
+    suite: 'hybrid',
+    onEvent,
+    onBroken,
+  })
 }

@@ -1,4 +1,5 @@
 /** Somebody with one device: an engine on a disk that forgets, a clock of their own, a line through the network. */
+import { memoryPieces } from '@ebb/engine/acceptance'
 import {
   createVault,
   openVault,
@@ -41,6 +42,8 @@ export class Person {
   broken = false
   /** The server does not want this device, until it is asked anew. */
   barred = false
+  /** On a disk that forgets nothing. */
+  readonly pieces = memoryPieces()
   readonly #parts: PersonParts
   readonly #random: (length: number) => Uint8Array
 
@@ -60,6 +63,7 @@ export class Person {
       const { heard, network, suite, name } = this.#parts
       this.engine = await startEngine({
         vault,
+        pieces: this.pieces,
         line: network.lineOf(name),
         clock: this.clock,
         random: this.#random,

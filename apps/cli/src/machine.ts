@@ -1,5 +1,5 @@
 /** What the commands need of the machine they run on. Chosen in main.ts, and only there. */
-import type { Clock, EngineParts, Keyring, Line, Store } from '@ebb/engine'
+import type { Clock, EngineParts, Keyring, Line, Pieces, Store } from '@ebb/engine'
 
 export interface Machine {
   readonly clock: Clock
@@ -15,5 +15,6 @@ export interface Machine {
 interface OpenHome {
   readonly store: Store
   readonly keyring: Keyring
+  readonly pieces: Pieces
   close(): Promise<void>
 }

@@ -58,12 +58,24 @@ function commands(machine: () => Promise<Machine>): Command {
     .action(async () => (await import('./commands/invite.ts')).invite(await place()))
 
   program
-    .command('send <person> <text>')
+    .command('send <person> [text]')
     .description('done when the server has it on disk')
+    .option('--file <path>', 'goes with it, as it is')
     .option('--ceiling <time>', 'gone this long after sending', duration)
     .option('--after-read <time>', 'gone this long after reading', duration)
-    .action(async (to: string, text: string, clocks: { ceiling?: number; afterRead?: number }) =>
-      (await import('./commands/send.ts')).send(await place(), { to: person(to), text, ...clocks }),
+    .action(
+      async (to: string, text: string | undefined, how: { file?: string; ceiling?: number; afterRead?: number }) => {
+        if (text === undefined && how.file === undefined)
+          program.error('error: send what? Give a text, or --file PATH.')
+        return (await import('./commands/send.ts')).send(await place(), { to: person(to), text: text ?? '', ...how })
+      },
+    )
+
+  program
+    .command('save <person> <number> <path>')
+    .description('what hangs on a message, into a file; its number is in what `ebb read` prints')
+    .action(async (who: string, number: string, path: string) =>
+      (await import('./commands/save.ts')).save(await place(), person(who), Number(number), path),
     )
 
   program

@@ -1,5 +1,5 @@
 /** A command that was not done: a word for programs, one line for people. */
-import { commandLines, StorageError, type CommandRefusal } from '@ebb/engine'
+import { AttachmentError, commandLines, StorageError, type CommandRefusal } from '@ebb/engine'
 
 export class Refused extends Error {
   readonly why: string
@@ -14,5 +14,6 @@ export const refused = (why: CommandRefusal): Refused => new Refused(why, comman
 
 /** Expected failures become a refusal; anything else is a bug and stays one. */
 export function asRefused(error: unknown): unknown {
+  if (error instanceof AttachmentError) return refused(error.why)
   return error instanceof StorageError ? new Refused(error.why, error.message) : error
 }

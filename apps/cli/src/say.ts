@@ -1,6 +1,6 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
 import { formatDuration } from '@ebb/protocol'
-import type { ShownMessage, ShownNote } from '@ebb/engine'
+import type { ShownAttachment, ShownMessage, ShownNote } from '@ebb/engine'
 
 export interface Output {
   readonly json: boolean
@@ -30,13 +30,30 @@ export function messageLine(message: ShownMessage, now: number): string {
   if (message.note !== undefined) return noteLine(message.note)
   const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
   const mark = marks[message.state]
-  const text = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
+  const said = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
+  const text = message.attachment === undefined ? said : `${hanging(message.attachment)} ${said}`.trimEnd()
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
   return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
 }
+
+/** What hangs on a message, in short. */
+function hanging({ form, name, size, put }: ShownAttachment): string {
+  const what = {
+    file: () => 'file',
+    picture: ({ width, height }: Form<'picture'>) => `picture ${width} × ${height}`,
+    voice: ({ duration }: Form<'voice'>) => `voice message ${formatDuration(Math.ceil(duration / 1000))}`,
+  }[form.kind](form as never)
+  const named = name === null ? '' : ` ${harmlessName(name)}`
+  const way = put === undefined ? '' : `, ${Math.floor(100 * put)} % sent`
+  return `[${what}${named}, ${bytes(size)}${way}]`
+}
+type Form<K> = Extract<ShownAttachment['form'], { kind: K }>
+
+const bytes = (size: number): string =>
+  size < 1000 ? `${size} B` : size < 1e6 ? `${Math.ceil(size / 1000)} KB` : `${(size / 1e6).toFixed(1)} MB`
 
 const marks: { readonly [S in ShownMessage['state']]: string } = {
   queued: ' (waiting)',
@@ -87,12 +104,15 @@ export const messageObject = (message: ShownMessage) => ({
   state: message.state,
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
+  ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
   edited: message.earlier.length > 0,
   reactions: message.reactions,
   sent: message.sent,
   expires: message.expires,
   ...(message.note === undefined ? {} : { note: message.note }),
 })
+
+const attachmentObject = ({ form, ...attachment }: ShownAttachment) => ({ ...attachment, form: form.kind })
 
 /** 93784 is `1d`, and so is a second less than a day: the largest unit that nearly fits, rounded. */
 function roughly(seconds: number): string {

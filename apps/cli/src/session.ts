@@ -9,6 +9,7 @@ import {
   type Command,
   type Engine,
   type EngineEvent,
+  type Pieces,
   type Vault,
   type VaultParts,
 } from '@ebb/engine'
@@ -49,7 +50,7 @@ async function open(place: Place, fresh: boolean): Promise<Session> {
   const home = await machine.openHome(place.home, fresh)
   try {
     const vault = await unlock({ ...home, passphrase, random: machine.random }, fresh)
-    return await start(place, vault)
+    return await start(place, vault, home.pieces)
   } catch (error) {
     await home.close()
     throw error
@@ -64,7 +65,7 @@ async function unlock({ store, keyring, passphrase, random }: VaultParts, fresh:
   throw new Refused(vault.refused, vaultLines[vault.refused])
 }
 
-async function start(place: Place, vault: Vault): Promise<Session> {
+async function start(place: Place, vault: Vault, pieces: Pieces): Promise<Session> {
   const listeners = new Set<(event: EngineEvent) => void>()
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => (fail = reject))
@@ -72,6 +73,7 @@ async function start(place: Place, vault: Vault): Promise<Session> {
   const { clock, random, line, mls } = place.machine
   const engine = await startEngine({
     vault,
+    pieces,
     clock,
     random,
     line,

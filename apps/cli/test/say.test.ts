@@ -35,6 +35,7 @@ const shown: ShownMessage = {
   mine: false,
   state: 'received',
   text: 'hello',
+  attachment: undefined,
   earlier: [],
   reactions: [],
   note: undefined,

@@ -11,6 +11,7 @@ const message = (number: number, how: Partial<ShownMessage> = {}): ShownMessage 
   mine: false,
   state: 'received',
   text: `text ${number}`,
+  attachment: undefined,
   earlier: [],
   reactions: [],
   note: undefined,

@@ -64,7 +64,7 @@ test('lie on the disk under the key of their bucket only, without a word of whos
 test('are refused where they are too large, too many, end too late, or nobody has said who asks', async () => {
   await begin({ blobBytesPerHour: 10_000, blob: 6000 })
   expect(await a.word(put(random(6001)))).toBe('too-large')
-  expect(await a.word(put(random(100), { bucket: now() + 7 }))).toBe('bad-bucket')
+  expect(await a.word(put(random(100), { bucket: bucketOf(now() + 60, now()) + 7 }))).toBe('bad-bucket')
   expect(await a.word(put(random(100), { bucket: bucketOf(now() + limits.bucketAhead + 7200, now()) }))).toBe(
     'bad-bucket',
   )

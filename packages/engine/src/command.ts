@@ -1,6 +1,7 @@
 /** What people and programs ask for, each refused with a word from the closed list or done. */
 import { invitationLink, limits } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
+import { fetch } from './attachments/fetch.ts'
 import { timer } from './commands/clocks.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
@@ -63,6 +64,8 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return remove(turn, command, conversation)
     case 'edit':
       return edit(turn, command, conversation)
+    case 'fetch':
+      return fetch(turn, command, conversation)
     case 'react':
       return react(turn, command, conversation)
     case 'add':

@@ -1,5 +1,5 @@
 /** What a person or program can ask for, and what it is told. The phone's worker boundary carries exactly these. */
-import type { Refusal } from '@ebb/protocol'
+import type { Attachment, Refusal } from '@ebb/protocol'
 
 export type Command =
   | { readonly do: 'connect' }
@@ -16,7 +16,11 @@ export type Command =
       readonly afterRead?: number
       /** Number of the message that this one answers. */
       readonly replyTo?: number
+      /** What `Engine.attach` has made ready; `text` may then be empty. */
+      readonly attachment?: Omit<Attachment, 'text'>
     }
+  /** What is missing of a message's attachment is fetched, as long as this runs: `Engine.fetch` says what that is. */
+  | { readonly do: 'fetch'; readonly to: string; readonly message: number; readonly pieces: readonly number[] }
   | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
   /** Gives an own message that was sent another text. */
   | { readonly do: 'edit'; readonly to: string; readonly message: number; readonly text: string }
@@ -93,6 +97,10 @@ export type CommandRefusal =
   | 'unknown-member'
   | 'too-many-members'
   | 'unknown-message'
+  | 'attachment-lost'
+  | 'attachment-gone'
+  | 'bad-attachment'
+  | 'no-room'
   | 'no-emoji'
   | 'offline'
   | 'wrong-server'
@@ -132,6 +140,13 @@ export type EngineEvent =
   | { readonly kind: 'receipt'; readonly conversation: number; readonly message: number }
   /** A person has seen this one of another's: its clock has started. */
   | { readonly kind: 'read'; readonly conversation: number; readonly message: number }
+  /** More of a message's attachment is here or at the server; `why`: it cannot be had. */
+  | {
+      readonly kind: 'transfer'
+      readonly conversation: number
+      readonly message: number
+      readonly why?: CommandRefusal
+    }
   /** Anything else about a conversation has changed: its place, its draft, its shield, what is unread. */
   | { readonly kind: 'chat'; readonly conversation: number }
   /** Every room of every conversation has been read to its end. */

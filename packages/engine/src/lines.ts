@@ -27,6 +27,11 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
+  'attachment-lost':
+    'A part of what you have attached is not on this device any more. Delete the message and attach it again.',
+  'attachment-gone': 'The server does not have this any more. Ask for it again.',
+  'bad-attachment': 'What the server has is not what was sent. Nothing was taken from it; ask for it again.',
+  'no-room': 'There is no room left on this device. Make some, then try again.',
   offline: 'The server cannot be reached. What you wrote is kept and goes out when it can.',
   'wrong-server':
     'Something answers at this address that is not the server you joined. Do not go on; ask your administrator.',

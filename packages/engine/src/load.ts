@@ -11,6 +11,7 @@ import { decodeDraft, type KeptDraft } from './records/draft.ts'
 import { decodeEnvelope } from './records/envelope.ts'
 import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
+import { decodeOutgoing } from './records/outgoing.ts'
 import { decodeProfile } from './records/profile.ts'
 import { decodeRoom, type Room } from './records/room.ts'
 import { decodeRoster } from './records/roster.ts'
@@ -38,6 +39,7 @@ export async function load(vault: Vault): Promise<State> {
     rosters: all(records, recordKeys.roster, decodeRoster),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     uploads: all(records, recordKeys.upload, decodeUpload),
+    outgoing: all(records, recordKeys.outgoing, decodeOutgoing),
     keyPackages: all(records, recordKeys.keyPackage, decodeKeyPackage),
     drafts: draftsIn(await pagesFrom(vault, pageKeys.draft(0))),
   }

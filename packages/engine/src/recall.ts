@@ -3,6 +3,7 @@
  * find a message by its id. It is read from the vault after the start, newest first, and kept up by each turn.
  */
 import { sameBytes, type AccountId } from '@ebb/protocol'
+import { shelfName } from './attachments/names.ts'
 import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messagesOf } from './records/keys.ts'
 import { messageExpires, readContent, textOf, traceOf, type KeptMessage, type Trace } from './records/message.ts'
@@ -30,6 +31,8 @@ export interface Recall {
   find(conversation: number, id: Uint8Array, as: Trace): Promise<number | undefined>
   /** Vault keys of what says this at `now`, newest first: from what was read, and where that is not enough from the rest. */
   search(text: string, limit: number, now: number): Promise<readonly number[]>
+  /** What every attachment that was read is called on the shelf. */
+  attachments(): ReadonlySet<string>
   /** Reads a little more; false where nothing is left to be read. */
   readOn(): Promise<boolean>
   /** Forgets everything and reads no more. */
@@ -66,6 +69,7 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
   let log: Entry[] = []
   const fronts = new Map<number, Front>()
   const authors: AccountId[] = []
+  const attachments = new Set<string>()
   for (const { number, next, at } of conversations)
     if (next > 1) fronts.set(number, { to: messageKey(number, next - 1), sent: at })
   /** Noted while a stretch is being read: what was read of them is older. */
@@ -77,6 +81,7 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
     const content = readContent(message)
     const trace = traceOf(message, content)
     if (trace === undefined) return
+    if (content.body.kind === 'attachment') attachments.add(shelfName(content.body.key))
     const name = nameOf(trace.of, trace.as)
     const ends = messageExpires(message)
     const old = entries.get(key)
@@ -177,6 +182,7 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
         await read(next)
       }
     },
+    attachments: () => attachments,
     async readOn() {
       const next = newest()
       if (next !== undefined) await read(next, little)
@@ -186,6 +192,7 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
       closed = true
       entries.clear()
       byName.clear()
+      attachments.clear()
       log = []
       fronts.clear()
     },

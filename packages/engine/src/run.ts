@@ -2,19 +2,24 @@
  * The shell around the engine: inputs wait in one queue, each step's changes are kept before its effects happen, and
  * effects go out through the ports. What cannot be kept has not happened.
  */
+import { encodeAsk } from '@ebb/protocol'
 import type { Mls, Suite } from '@ebb/seal'
+import { hangingOf, type Hanging } from './attachments/hanging.ts'
+import { openShelf } from './attachments/shelf.ts'
 import { step, type Input } from './engine.ts'
 import type { Answer, Command, EngineEvent } from './events.ts'
 import { load, loadSecrets } from './load.ts'
-import type { Clock, Line, OpenLine, RandomBytes } from './ports/index.ts'
+import type { Clock, Line, OpenLine, Pieces, RandomBytes } from './ports/index.ts'
 import { StorageError } from './ports/store.ts'
 import { readerOf } from './reader.ts'
-import type { At, Effect } from './turn.ts'
+import type { Effect } from './effects.ts'
+import type { At } from './turn.ts'
 import type { Vault } from './vault/index.ts'
 import { viewOf, type View } from './view.ts'
 
 export interface EngineParts {
   readonly vault: Vault
+  readonly pieces: Pieces
   readonly line: Line
   readonly clock: Clock
   readonly random: RandomBytes
@@ -26,7 +31,7 @@ export interface EngineParts {
   readonly onBroken: (error: Error) => void
 }
 
-export interface Engine {
+export interface Engine extends Hanging {
   /** Resolves when the command is done or refused and everything that follows from it is on this device's disk. */
   command(command: Command): Promise<Answer>
   readonly view: View
@@ -36,10 +41,13 @@ export interface Engine {
   close(): Promise<void>
 }
 
+type EffectOf<K> = Extract<Effect, { kind: K }>
+
 /** Resolves when everything that was kept can be looked at; commands wait until what they need has been read too. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { vault, clock, onEvent, onBroken } = parts
   let state = await load(vault)
+  const shelf = await openShelf(parts.pieces)
   let lost: readonly number[] = []
   let line: OpenLine | undefined
   let queue: Input[] = []
@@ -97,6 +105,40 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
       case 'answer':
         waiting.get(effect.command)?.resolve(effect.answer)
         waiting.delete(effect.command)
+        return
+      case 'put-piece':
+        return background(putPiece(effect))
+      case 'keep-piece':
+        return background(keepPiece(effect))
+      case 'drop-pieces':
+        return background(shelf.drop(effect.name))
+    }
+  }
+
+  /** Reading and writing pieces keeps nobody waiting but whoever closes. */
+  const writing = new Set<Promise<void>>()
+  function background(work: Promise<void>): void {
+    const mine = work.catch(fail).finally(() => writing.delete(mine))
+    writing.add(mine)
+  }
+
+  async function putPiece({ question, name }: EffectOf<'put-piece'>): Promise<void> {
+    const mine = line
+    const body = await shelf.read(name)
+    // Whatever was asked on a line that is gone is asked again on the next.
+    if (mine === undefined || mine !== line) return
+    if (body === undefined) push({ kind: 'piece-lost', req: question.req })
+    else mine.send(encodeAsk({ kind: 'put-blob', ...question, body }))
+  }
+
+  async function keepPiece({ name, body, tell }: EffectOf<'keep-piece'>): Promise<void> {
+    try {
+      await shelf.write(name, body)
+      if (tell !== undefined) onEvent({ kind: 'transfer', ...tell })
+    } catch (error) {
+      // Nothing else depends on it: it lies at the server still.
+      if (!(error instanceof StorageError) || error.why !== 'disk-full') throw error
+      if (tell !== undefined) onEvent({ kind: 'transfer', ...tell, why: 'no-room' })
     }
   }
 
@@ -149,6 +191,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
       remembered = true
       // Now every message was read, and it is known which keys open none.
       await vault.sweep()
+      await shelf.sweep(recall.attachments())
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
     }
@@ -179,22 +222,26 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     if (clock.pause === undefined) void remember()
   })
 
+  function order(command: Command): Promise<Answer> {
+    const number = nextCommand++
+    return new Promise((resolve, reject) => {
+      if (broken !== undefined) return reject(broken)
+      waiting.set(number, { resolve, reject })
+      push({ kind: 'command', number, command })
+    })
+  }
+
   return {
-    command(command) {
-      const number = nextCommand++
-      return new Promise((resolve, reject) => {
-        if (broken !== undefined) return reject(broken)
-        waiting.set(number, { resolve, reject })
-        push({ kind: 'command', number, command })
-      })
-    },
-    view: viewOf(() => state, { reader, recall }, clock),
+    command: order,
+    ...hangingOf({ shelf, random: parts.random, clock, reader, state: () => state, command: order }),
+    view: viewOf(() => state, { reader, recall, shelf }, clock),
     async settled() {
       while (working !== undefined) await working
     },
     async close() {
       stopTicking()
       while (working !== undefined) await working
+      await Promise.all(writing)
       recall.close()
       line?.close()
       line = undefined

@@ -1,12 +1,14 @@
 /** Everything the engine knows. The first half is kept by the vault; the second lasts as long as the process. */
 import type { AccountId, Ask, ChainState, DeviceKey, EntryId, EpochKey, RunningHash, Tell } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
+import { firstWindow } from './attachments/window.ts'
 import type { CommandRefusal } from './events.ts'
 import type { Contact } from './records/contact.ts'
 import type { Conversation } from './records/conversation.ts'
 import type { KeptDraft } from './records/draft.ts'
 import type { Envelope } from './records/envelope.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
+import type { Outgoing } from './records/outgoing.ts'
 import type { Profile } from './records/profile.ts'
 import type { Room } from './records/room.ts'
 import type { Roster } from './records/roster.ts'
@@ -25,6 +27,7 @@ export interface KeptState {
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
   readonly uploads: ReadonlyMap<number, Upload>
   readonly envelopes: ReadonlyMap<number, Envelope>
+  readonly outgoing: ReadonlyMap<number, Outgoing>
   /** By room number: the MLS state of the current epoch, and of the one that a staged commit would begin. */
   readonly groups: ReadonlyMap<number, Group>
   readonly stagedGroups: ReadonlyMap<number, Group>
@@ -74,6 +77,10 @@ export type Purpose =
   | { readonly for: 'token-revoke'; readonly contact: number; readonly hash: Uint8Array }
   | { readonly for: 'put-blob'; readonly upload: number }
   | { readonly for: 'get-blob'; readonly id: Uint8Array }
+  /** `since`: seconds on this device's own time. */
+  | { readonly for: 'put-piece'; readonly outgoing: number; readonly piece: number; readonly since: number }
+  /** `message`: its key in the vault. */
+  | { readonly for: 'get-piece'; readonly message: number; readonly piece: number; readonly since: number }
   | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
   | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
   | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
@@ -109,6 +116,12 @@ interface PassingState {
   readonly heldLetters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
   /** By hex id: what letters that wait have been fetched for; null: the server does not have it. */
   readonly blobs: ReadonlyMap<string, Uint8Array | null>
+  /** By number of `outgoing`: pieces of it that the server has. */
+  readonly put: ReadonlyMap<number, ReadonlySet<number>>
+  /** By vault key of the message: pieces of its attachment that are to come. */
+  readonly incoming: ReadonlyMap<number, ReadonlySet<number>>
+  /** How many pieces may be under way at once: attachments/window.ts. */
+  readonly pieceWindow: number
   /** Verified chains, by hex account id. */
   readonly chains: ReadonlyMap<string, ChainState>
   /** By conversation: why what waits there was refused. */
@@ -141,6 +154,7 @@ export const emptyState: State = {
   keyPackages: new Map(),
   uploads: new Map(),
   envelopes: new Map(),
+  outgoing: new Map(),
   groups: new Map(),
   stagedGroups: new Map(),
   keyPackagePrivates: new Map(),
@@ -154,6 +168,9 @@ export const emptyState: State = {
   letters: new Map(),
   heldLetters: new Map(),
   blobs: new Map(),
+  put: new Map(),
+  incoming: new Map(),
+  pieceWindow: firstWindow,
   troubles: new Map(),
   owed: new Map(),
   chains: new Map(),

@@ -4,7 +4,9 @@
  */
 import { sameBytes, type ChainJudge } from '@ebb/protocol'
 import { sha256, verify, type Mls, type Suite } from '@ebb/seal'
+import type { Effect } from './effects.ts'
 import type { Answer, EngineEvent, Warning } from './events.ts'
+import { attachmentOf, shelfName } from './attachments/names.ts'
 import { encodeContact } from './records/contact.ts'
 import { encodeConversation, type Conversation } from './records/conversation.ts'
 import { encodeDraft } from './records/draft.ts'
@@ -21,6 +23,7 @@ import {
   type KeptMessage,
   type Trace,
 } from './records/message.ts'
+import { encodeOutgoing } from './records/outgoing.ts'
 import { encodeProfile } from './records/profile.ts'
 import { encodeRoom } from './records/room.ts'
 import { encodeRoster, type Roster } from './records/roster.ts'
@@ -28,14 +31,6 @@ import { encodeUpload } from './records/upload.ts'
 import { encodeTime, timeAt, type DeviceTime } from './records/time.ts'
 import type { KeptState, State } from './state.ts'
 import type { VaultChange } from './vault/change.ts'
-
-/** What run.ts does after the changes are kept, in order. */
-export type Effect =
-  | { readonly kind: 'open-line'; readonly origin: string; readonly nonce: Uint8Array }
-  | { readonly kind: 'close-line' }
-  | { readonly kind: 'send'; readonly bytes: Uint8Array }
-  | { readonly kind: 'tell'; readonly event: EngineEvent }
-  | { readonly kind: 'answer'; readonly command: number; readonly answer: Answer }
 
 /** What the vault holds and a turn may look at; it changes nothing. */
 export interface Reader {
@@ -153,6 +148,8 @@ export class Turn {
     this.marked.delete(key)
     this.messages.set(key, undefined)
     this.#count(conversation, number, { before: old, after: undefined })
+    const attachment = old && attachmentOf(old)
+    if (attachment !== undefined) this.effects.push({ kind: 'drop-pieces', name: shelfName(attachment.key) })
     const draft = this.state.drafts.get(conversation)
     if (draft?.replyTo === number) this.set('drafts', conversation, { ...draft, replyTo: null })
   }
@@ -251,6 +248,7 @@ export class Turn {
     differ('rosters', (number, roster) => record(recordKeys.roster(number), roster && encodeRoster(roster)))
     differ('envelopes', (number, envelope) => record(recordKeys.envelope(number), envelope && encodeEnvelope(envelope)))
     differ('uploads', (number, upload) => record(recordKeys.upload(number), upload && encodeUpload(upload)))
+    differ('outgoing', (number, outgoing) => record(recordKeys.outgoing(number), outgoing && encodeOutgoing(outgoing)))
     differ('keyPackages', (number, kept) => record(recordKeys.keyPackage(number), kept && encodeKeyPackage(kept)))
     differ('keyPackagePrivates', (number, bytes) =>
       changes.push({ kind: 'page', page: pageKeys.keyPackage(number), bytes }),

@@ -1,6 +1,7 @@
 /** What the apps draw: read from what is kept, never written. Nothing that has come to its end is ever shown. */
 import { hex } from '@ebb/protocol'
 import { safetyCode, safetyNumber } from '@ebb/seal'
+import type { Shelf } from './attachments/shelf.ts'
 import { caughtUp, idle } from './line/caught-up.ts'
 import type { CommandRefusal } from './events.ts'
 import type { Clock } from './ports/index.ts'
@@ -9,8 +10,9 @@ import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messageNumberOf } from './records/keys.ts'
 import { isUnread, messageContent, type KeptMessage } from './records/message.ts'
 import { timeAt } from './records/time.ts'
-import { addressOf } from './groups/address.ts'
+import { addressOf, conversationAt } from './groups/address.ts'
 import { policyOf } from './groups/policy.ts'
+import type { ShownAttachment } from './render/attachment.ts'
 import { byPlace, showChat } from './render/chat.ts'
 import { showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
 import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
@@ -26,8 +28,9 @@ export interface ShownMessage {
   readonly mine: boolean
   /** `note`: no message but a line about the conversation, here and at the other side alike. */
   readonly state: KeptMessage['state']
-  /** Undefined: it needs a newer app, or it is a note. */
+  /** Undefined: it needs a newer app, or it is a note. Of an attachment: what its author says of it, perhaps nothing. */
   readonly text: string | undefined
+  readonly attachment: ShownAttachment | undefined
   /** What it said before its author gave it another text, the first one first. */
   readonly earlier: readonly string[]
   /** One of each person. */
@@ -140,10 +143,10 @@ export interface View {
 /** `current` is what was kept last; `recall` what is remembered of it. */
 export function viewOf(
   current: () => State,
-  { reader, recall }: { readonly reader: Reader; readonly recall: Recall },
+  { reader, recall, shelf }: { readonly reader: Reader; readonly recall: Recall; readonly shelf: Pick<Shelf, 'count'> },
   clock: Clock,
 ): View {
-  const withHandle = (to: string) => [...current().conversations.values()].find((c) => addressOf(current(), c) === to)
+  const withHandle = (to: string) => conversationAt(current(), to)
   const now = (): number => timeAt(current().time, clock.now()).passed
   const sourceOf = (conversation: Conversation): Source => ({
     reader,
@@ -170,7 +173,7 @@ export function viewOf(
       const above = await stretchOf(sourceOf(conversation), { before: numberOf(kept[0]!), limit: 128 })
       for (const [id, answered] of answersIn(above.kept)) near.set(id, answered)
     }
-    return kept.map((one) => showMessage(current(), conversation, one, known))
+    return kept.map((one) => showMessage(current(), conversation, one, { answered: known, shelf }))
   }
 
   /** `newest`: what lies last in it, if that is known. Messages that came out of order, and lines about clocks, hide others. */
@@ -178,7 +181,8 @@ export function viewOf(
     const fits = (kept: Kept): boolean => kept.message.state !== 'note' && isShown(kept, now())
     const known = newest !== undefined && conversation.tangles.length === 0 && fits(newest)
     const last = known ? newest : await newestOf({ ...sourceOf(conversation), fits })
-    const shown = last && showMessage(current(), conversation, last, (id) => answered(conversation.number, id))
+    const around = { answered: (id: Uint8Array) => answered(conversation.number, id), shelf }
+    const shown = last && showMessage(current(), conversation, last, around)
     return showChat(current(), current().conversations.get(conversation.number) ?? conversation, shown)
   }
 

@@ -1,18 +1,37 @@
 /** One engine without a shell: inputs go in by hand, what it asks and tells lies here to be looked at. */
 import { decodeAsks, encodeTell, sameBytes, type Ask, type Tell } from '@ebb/protocol'
 import { tsMls } from '@ebb/seal'
+import { pieceName } from '../src/attachments/names.ts'
+import type { Shelf } from '../src/attachments/shelf.ts'
 import { step, type Input } from '../src/engine.ts'
 import type { Answer, Command, EngineEvent } from '../src/events.ts'
 import { recallOf } from '../src/recall.ts'
 import { decodeMessage, messageContent, traceOf, type KeptMessage } from '../src/records/message.ts'
 import { conversationOf, messagesOf } from '../src/records/keys.ts'
 import { emptyState, type State } from '../src/state.ts'
-import type { At, Effect, Reader } from '../src/turn.ts'
+import type { Effect } from '../src/effects.ts'
+import type { At, Reader } from '../src/turn.ts'
 import type { Vault } from '../src/vault/index.ts'
 import { viewOf, type View } from '../src/view.ts'
 
 export const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length))
 export const start = 1_790_000_000
+
+/** As `openShelf`, in memory. */
+function benchShelf(): Shelf {
+  const pieces = new Map<string, Uint8Array>()
+  const missing: Shelf['missing'] = (of, count) =>
+    Array.from({ length: count }, (_, i) => i).filter((i) => !pieces.has(pieceName(of, i)))
+  return {
+    read: (name) => Promise.resolve(pieces.get(name)),
+    write: (name, bytes) => Promise.resolve(void pieces.set(name, bytes)),
+    count: (of, count) => count - missing(of, count).length,
+    missing,
+    drop: (of) =>
+      Promise.resolve([...pieces.keys()].filter((name) => name.startsWith(of)).forEach((name) => pieces.delete(name))),
+    sweep: () => Promise.resolve(),
+  }
+}
 
 export class Bench {
   state: State = emptyState
@@ -26,6 +45,7 @@ export class Bench {
   kept = new Map<number, { start: number; message: KeptMessage }>()
   /** Where its changes are kept too, if anybody wants to look at a disk. */
   vault: Vault | undefined
+  shelf = benchShelf()
   #commands = 0
 
   /** Another bench that goes on from here on its own. */
@@ -49,10 +69,18 @@ export class Bench {
       this.kept.set(change.key, { start: change.bucket.start, message: message.value })
     }
     this.state = next.state
-    for (const effect of next.effects) this.#note(effect)
+    for (const effect of next.effects) await this.#note(effect)
   }
 
-  #note(effect: Effect): void {
+  async #note(effect: Effect): Promise<void> {
+    if (effect.kind === 'keep-piece') return this.shelf.write(effect.name, effect.body)
+    if (effect.kind === 'drop-pieces') return this.shelf.drop(effect.name)
+    if (effect.kind === 'put-piece') {
+      const body = await this.shelf.read(effect.name)
+      if (body === undefined) return this.input({ kind: 'piece-lost', req: effect.question.req })
+      this.asks.push({ kind: 'put-blob', ...effect.question, body })
+      return
+    }
     if (effect.kind === 'send') {
       const asks = decodeAsks(effect.bytes)
       if (asks === 'malformed') throw new Error('the engine asks what is no frame')
@@ -96,7 +124,7 @@ export class Bench {
     const { reader } = this.at()
     const recall = recallOf(reader, this.state.conversations.values())
     const clock = { now: () => this.now, everySecond: () => () => undefined }
-    return viewOf(() => this.state, { reader, recall }, clock)
+    return viewOf(() => this.state, { reader, recall, shelf: this.shelf }, clock)
   }
 
   /** The command's number; its answer is in `answers` when it has come. */

@@ -1,4 +1,5 @@
 /** An engine that starts on a full vault: what it reads at once, what later, and what is left when it closes. */
+import { memoryPieces } from '../src/ports/acceptance/memory-pieces.ts'
 import { expect, test } from 'vitest'
 import { tsMls } from '@ebb/seal'
 import type { Clock, Line } from '../src/ports/index.ts'
@@ -65,6 +66,7 @@ function engineOn(
   }
   return startEngine({
     vault,
+    pieces: memoryPieces(),
     line: noLine,
     clock,
     random,

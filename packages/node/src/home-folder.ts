@@ -1,17 +1,20 @@
-/** One person's home on this machine: a folder with the database and the keyring. */
-import { StorageError, type Keyring, type Store } from '@ebb/engine/ports'
+/** One person's home on this machine: a folder with the database, the keyring, and the pieces of attachments. */
+import { StorageError, type Keyring, type Pieces, type Store } from '@ebb/engine/ports'
 import { chmod, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureOf, storageError } from './failures.ts'
 import { openKeyringFile } from './keyring-file.ts'
+import { piecesFolder } from './pieces-folder.ts'
 import { openSqliteStore } from './sqlite-store.ts'
 
 export const databaseName = 'home.db'
 export const keyringName = 'keyring'
+const piecesName = 'pieces'
 
 export interface Home {
   readonly store: Store
   readonly keyring: Keyring
+  readonly pieces: Pieces
   close(): Promise<void>
 }
 
@@ -47,7 +50,8 @@ export async function homeFolder(dir: string, { create = false }: { readonly cre
   const store = openSqliteStore(join(dir, databaseName))
   try {
     const keyring = await openKeyringFile(join(dir, keyringName))
-    return { store, keyring, close: async () => void (await Promise.all([store.close(), keyring.close()])) }
+    const pieces = piecesFolder(join(dir, piecesName))
+    return { store, keyring, pieces, close: async () => void (await Promise.all([store.close(), keyring.close()])) }
   } catch (error) {
     await store.close()
     throw error

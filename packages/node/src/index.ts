@@ -1,5 +1,6 @@
 export * from './home-folder.ts'
 export * from './keyring-file.ts'
+export * from './pieces-folder.ts'
 export * from './sqlite-store.ts'
 export * from './system.ts'
 export * from './web-socket-line.ts'

@@ -46,6 +46,32 @@ const envelopeFields = {
 }
 const envelope = record(envelopeFields)
 
+/** What an attachment is beyond its bytes. */
+const attachmentForm = choice({
+  file: [1, {}],
+  /** A picture of `width` times `height`; `preview`: JPEG or WebP that is small enough to come along, or nothing. */
+  picture: [2, { width: uint(65_535, 1), height: uint(65_535, 1), preview: bytes(limits.preview) }],
+  /** Speech, in milliseconds; `waveform`: how loud it is in as many equal parts as there are bytes. */
+  voice: [3, { duration: uint(86_400_000), waveform: bytes(limits.waveform) }],
+})
+
+const attachmentFields = {
+  /** What its author says of it. */
+  text: text(8000),
+  /** Of the pieces at the server, 32 bytes: seal/attachment.ts. */
+  key: plain(32),
+  digest: plain(32),
+  /** Bytes. */
+  size: uint(limits.attachment),
+  /** Media type, in lower case, without parameters. */
+  type: text(127, /^[a-z0-9][a-z0-9!#$&^_.+-]*\/[a-z0-9][a-z0-9!#$&^_.+-]*$/),
+  /** Of the file, as its author's device had it: shown, and never part of a path. */
+  name: maybe(text(255)),
+  form: attachmentForm,
+}
+export type Attachment = RecordOf<typeof attachmentFields>
+export type AttachmentForm = Attachment['form']
+
 const knownBody = choice({
   text: [1, { text: text(60_000) }],
   /** Deletes the message named by `replaces` for everyone. */
@@ -57,8 +83,9 @@ const knownBody = choice({
   reaction: [5, { emoji: text(64) }],
   /** Its author leaves the group: any member may remove them from now on, because nobody can remove themselves. */
   leave: [6, {}],
+  attachment: [7, attachmentFields],
 })
-const newestKind = 6
+const newestKind = 7
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -66,7 +93,9 @@ export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> 
 export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
   if (!fits(body, fields))
-    throw new RangeError('a deletion or reaction names what it is about, and a reaction is one emoji')
+    throw new RangeError(
+      'a deletion or reaction names what it is about, an attachment replaces nothing, and a reaction is one emoji',
+    )
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
 }
@@ -84,6 +113,7 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
+  if (body.kind === 'attachment') return replaces === null
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
 }
 

@@ -59,6 +59,11 @@ export const limits = {
   /** Of one blob, and of all that a device puts within an hour. */
   blob: 4_194_304,
   blobBytesPerHour: 2_147_483_648,
+  /** Bytes of one attachment. */
+  attachment: 104_857_600,
+  /** Of what stands for it in the message: a small picture, and how loud somebody speaks. */
+  preview: 8192,
+  waveform: 128,
   /** Accounts in a group, and how many of them may be administrators. */
   groupMembers: 1000,
   admins: 100,

@@ -139,6 +139,25 @@ const bodies: Of<Body> = fc.oneof(
   fc.constant({ kind: 'leave' as const }),
   fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([9, 'of a later version']) }),
 )
+const attachments: Of<Body> = fc.record({
+  kind: fc.constant('attachment' as const),
+  text: words(500),
+  key: bytesOf(32),
+  digest: bytesOf(32),
+  size: fc.nat(limits.attachment),
+  type: fc.constantFrom('image/jpeg', 'application/octet-stream'),
+  name: maybe(words(255)),
+  form: fc.oneof(
+    fc.constant({ kind: 'file' as const }),
+    fc.record({
+      kind: fc.constant('picture' as const),
+      width: fc.integer({ min: 1, max: 65_535 }),
+      height: fc.integer({ min: 1, max: 65_535 }),
+      preview: upTo(100),
+    }),
+    fc.record({ kind: fc.constant('voice' as const), duration: fc.nat(86_400_000), waveform: upTo(128) }),
+  ),
+})
 const envelope = {
   salt: bytesOf(16),
   inReplyTo: maybe(bytesOf(32)),
@@ -149,6 +168,7 @@ const envelope = {
 }
 export const contents: Of<Content> = fc.oneof(
   fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
+  fc.record({ ...envelope, replaces: fc.constant(null), body: attachments }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({
     ...envelope,

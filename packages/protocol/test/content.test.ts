@@ -31,6 +31,14 @@ const said = (body: Body, replaces: Uint8Array | null = null): Content => ({
   body,
 })
 const ref = new Uint8Array(32)
+const attached = {
+  text: 'look',
+  key: ref,
+  digest: ref,
+  size: 104_857_600,
+  type: 'image/svg+xml',
+  name: 'a.svg',
+} as const
 /** A content whose body is this. */
 const around = (body: Cbor): Uint8Array =>
   encodeCanonical([1, new Uint8Array(16), null, null, 1_900_000_000, 7, 60, null, encodeCanonical(body)])
@@ -46,6 +54,14 @@ describe('a body', () => {
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
     expect(bodyOf(around([6]))).toEqual({ kind: 'leave' })
+    for (const form of [
+      { kind: 'file' },
+      { kind: 'picture', width: 640, height: 480, preview: new Uint8Array(8192) },
+      { kind: 'voice', duration: 4200, waveform: new Uint8Array(128) },
+    ] as const) {
+      const body = { kind: 'attachment', ...attached, form } as const
+      expect(bodyOf(encodeContent(said(body)))).toEqual(body)
+    }
     for (const emoji of ['🎉', '']) {
       const body = { kind: 'reaction', emoji } as const
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
@@ -53,7 +69,7 @@ describe('a body', () => {
   })
 
   test('of an unknown kind is kept as it came', () => {
-    for (const body of [[7], [99, 'x', [1]], [0]]) {
+    for (const body of [[8], [99, 'x', [1]], [0]]) {
       expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
     }
   })
@@ -87,6 +103,12 @@ describe('a body', () => {
     ['a token of another length', [4, new Uint8Array(17)]],
     ['a reaction to nothing', [5, '🎉']],
     ['a leave with a field', [6, 1]],
+    ['an attachment without fields', [7]],
+    ['an attachment of too many bytes', [7, '', ref, ref, 104_857_601, 'image/png', null, [1]]],
+    ['an attachment of no media type', [7, '', ref, ref, 1, 'image', null, [1]]],
+    ['an attachment in an unknown form', [7, '', ref, ref, 1, 'image/png', null, [4]]],
+    ['a picture without a width', [7, '', ref, ref, 1, 'image/png', null, [2, 0, 1, ref]]],
+    ['a picture with a large preview', [7, '', ref, ref, 1, 'image/png', null, [2, 1, 1, new Uint8Array(8193)]]],
     ['a negative kind', [-1]],
     ['a kind that is text', ['text', 'a']],
     ['no kind', []],
@@ -103,6 +125,8 @@ describe('a body', () => {
   test('that deletes names what it deletes', () => {
     expect(bodyOf(around([2]))).toBe('unexpected-value')
     expect(() => encodeContent(said({ kind: 'delete' }))).toThrow(RangeError)
+    const attachment = { kind: 'attachment', ...attached, form: { kind: 'file' } } as const
+    expect(() => encodeContent(said(attachment, ref))).toThrow(RangeError)
   })
 
   test('too long to be read is not written', () => {

@@ -66,7 +66,7 @@ describe('example bytes', () => {
     const values = (of: string, decode: (packed: Uint8Array) => unknown) =>
       examples('structures').flatMap(({ name, packed }) => (name === of ? [decode(packed)] : []))
     expect(values('content', decodeContent)).toMatchObject(
-      ['text', 'delete', 'receipts', 'token', 'text', 'reaction', 'leave'].map((kind) => ({
+      ['text', 'delete', 'receipts', 'token', 'text', 'reaction', 'leave', 'attachment', 'attachment'].map((kind) => ({
         value: { body: { kind } },
       })),
     )

@@ -1,5 +1,5 @@
 /**
- * Exactly what seal uses of its surroundings: randomness, four WebCrypto primitives and UTF-8. Browsers and Node have
+ * Exactly what seal uses of its surroundings: randomness, five WebCrypto primitives and UTF-8. Browsers and Node have
  * all of it as globals; anything else (clock, network, files) does not compile here.
  */
 interface CryptoKey {
@@ -33,6 +33,7 @@ declare const crypto: {
     ): Promise<CryptoKeyPair>
     encrypt(algorithm: AesGcm, key: CryptoKey, plaintext: Bytes): Promise<ArrayBuffer>
     decrypt(algorithm: AesGcm, key: CryptoKey, ciphertext: Bytes): Promise<ArrayBuffer>
+    digest(algorithm: 'SHA-256', bytes: Bytes): Promise<ArrayBuffer>
     sign(algorithm: 'Ed25519', key: CryptoKey, message: Bytes): Promise<ArrayBuffer>
     verify(algorithm: 'Ed25519', key: CryptoKey, signature: Bytes, message: Bytes): Promise<boolean>
     deriveBits(

@@ -1,5 +1,6 @@
 /// <reference path="./ambient.d.ts" />
 export * from './at-rest.ts'
+export * from './attachment.ts'
 export * from './blob.ts'
 export * from './device.ts'
 export * from './letter.ts'

@@ -1,17 +1,20 @@
-/** One person's home in this browser: a database and a keyring, of which the leading tab's worker alone knows. */
-import type { Keyring, Store } from '@ebb/engine/ports'
+/** One person's home in this browser: a database, a keyring and pieces of attachments, of which the leading tab's worker alone knows. */
+import type { Keyring, Pieces, Store } from '@ebb/engine/ports'
 import { deleteDB } from 'idb'
 import { failureOf, storageError } from './failures.ts'
 import { openIdbStore } from './idb-store.ts'
+import { opfsPieces } from './opfs-pieces.ts'
 import { eraseOpfsKeyring, lookAtKeyring, openOpfsKeyring } from './opfs-keyring.ts'
 
 const databaseName = 'ebb'
+const piecesName = 'pieces'
 /** A file that is there from the moment somebody wants everything erased until it is. */
 const erasingName = 'erasing'
 
 export interface Home {
   readonly store: Store
   readonly keyring: Keyring
+  readonly pieces: Pieces
   close(): Promise<void>
 }
 
@@ -47,7 +50,8 @@ export async function openHome({ create = false }: { readonly create?: boolean }
   const keyring = await openOpfsKeyring({ create: create || nothing })
   try {
     const store = await openIdbStore({ name: databaseName })
-    return { store, keyring, close: async () => void (await Promise.all([store.close(), keyring.close()])) }
+    const pieces = opfsPieces(piecesName)
+    return { store, keyring, pieces, close: async () => void (await Promise.all([store.close(), keyring.close()])) }
   } catch (error) {
     await keyring.close()
     throw error
@@ -74,10 +78,15 @@ async function finishErasing(): Promise<void> {
     // From the moment that the keyring is zeros, nothing that is left can be read by anybody.
     if (await isThere(folder, 'keyring')) await eraseOpfsKeyring()
     await deleteDB(databaseName)
+    await folder.removeEntry(piecesName, { recursive: true }).catch(unlessMissing)
     await folder.removeEntry(erasingName)
   } catch (error) {
     throw failureOf(error)
   }
+}
+
+function unlessMissing(error: unknown): void {
+  if ((error as { name?: string }).name !== 'NotFoundError') throw error
 }
 
 const isThere = (folder: FileSystemDirectoryHandle, name: string): Promise<boolean> =>

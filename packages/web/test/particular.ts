@@ -114,6 +114,7 @@ export function homesIn(stand: () => WorkerStand): void {
     const words = text()
     await ask('openHome', { create: true })
     await ask('fillHome', { text: words })
+    await ask('fillPieces')
     await ask('closeHome')
     return words
   }
@@ -142,7 +143,7 @@ export function homesIn(stand: () => WorkerStand): void {
       expect(await ask('isHome')).toBe(true)
       for (const create of [false, true])
         await expect(ask('openHome', { create })).rejects.toMatchObject({ why: 'missing' })
-      expect(await ask('files')).toEqual([])
+      expect(await ask('files')).toEqual(['pieces'])
       await ask('eraseHome')
       await filled()
       await ask('deleteDatabase', { name: 'ebb' })

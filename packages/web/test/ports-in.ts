@@ -1,6 +1,6 @@
 /** The acceptance suites of store and keyring, and what is particular to browsers, against the adapters in a real browser. */
-import { keyringAcceptance, storeAcceptance } from '@ebb/engine/acceptance'
-import type { Keyring, Store } from '@ebb/engine/ports'
+import { keyringAcceptance, piecesAcceptance, storeAcceptance } from '@ebb/engine/acceptance'
+import type { Keyring, Pieces, Store } from '@ebb/engine/ports'
 import { base64url } from '@ebb/protocol'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { filesOfProfile } from '../../../test/attacker/profile.ts'
@@ -60,6 +60,15 @@ export function portsIn(name: BrowserName, more: (stand: () => WorkerStand) => v
       }
     })
 
+    piecesAcceptance('an OPFS folder', async () => {
+      const folder = `pieces-${made++}`
+      return {
+        open: () => openPieces(stand.ask, folder),
+        cut: () => stand.cut(),
+        dispose: () => stand.ask('removeFile', { name: folder }),
+      }
+    })
+
     more(() => stand)
   })
 }
@@ -97,5 +106,18 @@ export async function openKeyring(ask: Ask, name: string, create = true): Promis
     write: (slots) =>
       ask('writeSlots', { at, slots: slots.map(({ slot, bytes }) => ({ slot, bytes: base64url(bytes) })) }),
     close: () => ask('closeKeyring', { at }),
+  }
+}
+
+async function openPieces(ask: Ask, name: string): Promise<Pieces> {
+  const at = await ask<number>('openPieces', { name })
+  return {
+    write: (piece, bytes) => ask('writePiece', { at, name: piece, bytes: base64url(bytes) }),
+    async read(piece) {
+      const found = await ask<string | null>('readPiece', { at, name: piece })
+      return found === null ? undefined : bytesOf(found)
+    },
+    remove: (names) => ask('removePieces', { at, names }),
+    names: () => ask('pieceNames', { at }),
   }
 }

@@ -3,7 +3,15 @@ import { parseDuration } from '@ebb/protocol'
 import { commandLines, type Command } from '@ebb/engine'
 
 export type Asked =
-  | { readonly id: unknown; readonly command: Command }
+  /** `file`: path of what goes with it. */
+  | { readonly id: unknown; readonly command: Command; readonly file?: string }
+  | {
+      readonly id: unknown
+      readonly command: 'save'
+      readonly to: string
+      readonly message: number
+      readonly path: string
+    }
   | { readonly id: unknown; readonly command: 'read'; readonly to: string }
   | { readonly id: unknown; readonly refused: 'bad-command' | 'bad-clock'; readonly line: string }
 
@@ -19,9 +27,12 @@ export function parseLine(line: string): Asked {
   const clocks = { ...(ceiling === undefined ? {} : { ceiling }), ...(afterRead === undefined ? {} : { afterRead }) }
   switch (object['do']) {
     case 'send': {
-      if (typeof object['text'] !== 'string') return bad(id, 'A message to send needs a text.')
+      const { text = '', file } = object
+      if (typeof text !== 'string' || (text === '' && typeof file !== 'string'))
+        return bad(id, 'A message to send needs a text or a file.')
       const reply = object['replyTo'] === undefined ? {} : { replyTo: Number(object['replyTo']) }
-      return { id, command: { do: 'send', to, text: object['text'], ...clocks, ...reply } }
+      const command = { do: 'send', to, text, ...clocks, ...reply } as const
+      return typeof file === 'string' ? { id, command, file } : { id, command }
     }
     case 'timer':
       return {
@@ -60,12 +71,15 @@ export function parseLine(line: string): Asked {
       return { id, command: { do: 'leave', to } }
     case 'invite':
       return { id, command: { do: 'invite' } }
+    case 'save':
+      if (typeof object['path'] !== 'string') return bad(id, 'Something to save needs a path.')
+      return { id, command: 'save', to, message: Number(object['message']), path: object['path'] }
     case 'read':
       return { id, command: 'read', to }
     default:
       return bad(
         id,
-        'This is not a command. Use send, read, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, read, save, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

@@ -2,10 +2,12 @@
 import { createInterface } from 'node:readline'
 import { commandLines, type Command, type CommandRefusal, type EngineEvent } from '@ebb/engine'
 import { addressIn, labelOf } from '../address.ts'
-import { Refused } from '../refused.ts'
+import { asRefused, Refused } from '../refused.ts'
 import { messageObject } from '../say.ts'
 import { withSession, type Place, type Session } from '../session.ts'
 import { parseLine } from './run-line.ts'
+import { saveFrom } from './save.ts'
+import { attachFile } from './send.ts'
 
 const print = (object: Record<string, unknown>): boolean => process.stdout.write(`${JSON.stringify(object)}\n`)
 
@@ -45,10 +47,16 @@ async function obey(session: Session, line: string): Promise<void> {
   const { view } = session.engine
   try {
     if (asked.command === 'read') return await readChat(session, asked.id, await addressIn(view, asked.to))
-    const { command } = asked
+    if (asked.command === 'save') {
+      await saveFrom(session, await addressIn(view, asked.to), asked)
+      return void print({ event: 'answer', id: asked.id, ok: true })
+    }
+    const { command, file } = asked
     const to = 'to' in command ? { to: await addressIn(view, command.to) } : {}
-    await order(session, asked.id, { ...command, ...to })
-  } catch (error) {
+    const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
+    await order(session, asked.id, { ...command, ...to, ...attachment })
+  } catch (thrown) {
+    const error = asRefused(thrown)
     if (!(error instanceof Refused)) throw error
     print({ event: 'answer', id: asked.id, ok: false, why: error.why, line: error.message })
   }
@@ -114,6 +122,13 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
       return void print({ event: 'conversation', with: labelOf(view, event.conversation) ?? null })
     case 'caught-up':
       return void print({ event: 'caught-up' })
+    case 'transfer':
+      return void print({
+        event: 'transfer',
+        with: labelOf(view, event.conversation) ?? null,
+        number: event.message,
+        ...(event.why === undefined ? {} : { why: event.why, line: commandLines[event.why] }),
+      })
     case 'chat': // nothing that a program must know
     case 'warning': // printed by the session
   }

@@ -13,6 +13,7 @@ import {
   type EngineParts,
   type Keyring,
   type Line,
+  type Pieces,
   type Store,
   type Vault,
 } from '@ebb/engine'
@@ -28,9 +29,12 @@ export interface HouseParts {
   readonly mls: EngineParts['mls']
   isHome(): Promise<boolean>
   /** Throws StorageError. */
-  openHome(how: {
-    readonly create: boolean
-  }): Promise<{ readonly store: Store; readonly keyring: Keyring; close(): Promise<void> }>
+  openHome(how: { readonly create: boolean }): Promise<{
+    readonly store: Store
+    readonly keyring: Keyring
+    readonly pieces: Pieces
+    close(): Promise<void>
+  }>
   eraseHome(): Promise<void>
   readonly hint: { read(): Promise<PrfHint | null>; write(hint: PrfHint | null): Promise<void> }
   storage(): Promise<Storage>
@@ -109,18 +113,18 @@ export function keepHouse(parts: HouseParts): Keeper {
     try {
       const vault = await openWith(home)
       const heard: OpenHouse['heard'] = new Set()
-      open = { vault, engine: await start(vault, heard), heard }
+      open = { vault, engine: await start({ vault, pieces: home.pieces }, heard), heard }
     } catch (error) {
       await home.close()
       throw error
     }
   }
 
-  function start(vault: Vault, heard: OpenHouse['heard']): Promise<Engine> {
+  function start(kept: Pick<EngineParts, 'vault' | 'pieces'>, heard: OpenHouse['heard']): Promise<Engine> {
     const { clock, random, line, mls, tell } = parts
     const telling = tellOf(() => open?.engine.view, tell)
     return startEngine({
-      vault,
+      ...kept,
       clock,
       random,
       line,

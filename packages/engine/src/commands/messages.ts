@@ -1,5 +1,6 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
-import { isHandle, limits, sameBytes, type Clocks } from '@ebb/protocol'
+import { isHandle, limits, sameBytes, type Body, type Clocks } from '@ebb/protocol'
+import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
@@ -20,7 +21,8 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   const known = conversationWith(turn, command.to)
   const group = known && turn.state.rosters.get(known.number)
   if (group === undefined && (!isHandle(command.to) || command.to === turn.state.profile!.handle)) return 'bad-name'
-  if (command.text.length === 0 || tooLong(command.text)) return 'too-long'
+  const body = bodyOf(command)
+  if (body === undefined) return 'too-long'
   if (group !== undefined && !group.inside) return 'left'
   if (known !== undefined && !mayWrite(turn, known.number, turn.state.profile!.account)) return 'admins-only'
   if (known?.blocked === true) return 'blocked'
@@ -33,14 +35,24 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   const conversation = known ?? beginConversation(turn, command.to, true)
   turn.alter(conversation.number, { accepted: true })
   turn.set('drafts', conversation.number, undefined)
-  const draft = { body: { kind: 'text', text: command.text }, clocks } as const
   // What has no name yet cannot be referred to.
   const reply = answered !== undefined && isNamed(answered) ? { inReplyTo: answered.id } : {}
-  const message = await compose(turn, conversation.number, { ...draft, ...reply })
+  const message = await compose(turn, conversation.number, { body, clocks, ...reply })
+  if (body.kind === 'attachment') {
+    beginUpload(turn, conversation.number, message)
+    await uploadMore(turn)
+  }
   await advanceConversation(turn, conversation.number)
   turn.answer(number, { ok: true, value: { conversation: conversation.number, message } })
   return undefined
 }
+
+function bodyOf({ text, attachment }: CommandTo<'send'>): Body | undefined {
+  if (attachment !== undefined)
+    return text.length <= longestCaption ? { kind: 'attachment', text, ...attachment } : undefined
+  return text.length > 0 && !tooLong(text) ? { kind: 'text', text } : undefined
+}
+const longestCaption = 8000
 
 export const tooLong = (text: string): boolean => new TextEncoder().encode(text).length > 60_000
 

@@ -4,3 +4,6 @@ import type { State } from '../state.ts'
 
 export const addressOf = ({ rosters }: Pick<State, 'rosters'>, { number, handle }: Conversation): string =>
   rosters.has(number) ? `#${number}` : handle
+
+export const conversationAt = (state: Pick<State, 'rosters' | 'conversations'>, to: string): Conversation | undefined =>
+  [...state.conversations.values()].find((conversation) => addressOf(state, conversation) === to)

@@ -19,7 +19,7 @@ export function caughtUp(state: State): boolean {
 /** Whether nothing is on its way to the server. */
 export function idle(state: State): boolean {
   const waits = [...state.conversations.values()].some((conversation) => conversation.queue.length > 0)
-  if (state.uploads.size > 0) return false
+  if (state.uploads.size > 0 || state.outgoing.size > 0 || state.incoming.size > 0) return false
   const letters = [...state.rooms.values()].some((room) => room.letters.length > 0 || room.staged !== null)
   const wanting = [...state.rosters.values()].some(isWanting)
   return state.requests.size === 0 && !waits && !letters && !wanting

@@ -4,6 +4,7 @@
  */
 import { connectionProof, helloProof, refusalWords, sameBytes, signature, type Refusal } from '@ebb/protocol'
 import { sha256, sign, verify } from '@ebb/seal'
+import { firstWindow } from '../attachments/window.ts'
 import { madeNow } from '../people/first-entry.ts'
 import { welcomeBack } from './online.ts'
 import { ask } from './requests.ts'
@@ -234,5 +235,6 @@ function forgetLine(turn: Turn): void {
   for (const purpose of turn.state.requests.values()) {
     if (purpose.for === 'invite') turn.answer(purpose.command, { ok: false, why: 'offline' })
   }
+  turn.change({ pieceWindow: firstWindow })
   turn.change({ requests: new Map(), nextRequest: 1, readings: new Map(), letters: new Map(), heldLetters: new Map() })
 }

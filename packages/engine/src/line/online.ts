@@ -1,4 +1,6 @@
 /** What a device does as soon as it is connected: whatever is written down and not done yet. */
+import { fetchMore } from '../attachments/fetch.ts'
+import { uploadMore } from '../attachments/upload.ts'
 import { openRoom } from '../rooms/reading.ts'
 import { pursue } from '../people/meet.ts'
 import { revokeTokens } from '../people/tokens.ts'
@@ -15,6 +17,8 @@ export async function welcomeBack(turn: Turn): Promise<void> {
     await openRoom(turn, room.number)
     postLetters(turn, room.number)
   }
+  await uploadMore(turn)
+  await fetchMore(turn)
   revokeTokens(turn)
   for (const conversation of turn.state.conversations.keys()) pursue(turn, conversation)
 }

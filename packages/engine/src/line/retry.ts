@@ -1,4 +1,6 @@
 /** What was put off by a refusal that time heals is tried again, a few times a minute. */
+import { fetchMore } from '../attachments/fetch.ts'
+import { uploadMore } from '../attachments/upload.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { revokeTokens } from '../people/tokens.ts'
 import { takeWaitingLetters } from '../rooms/letters-in.ts'
@@ -23,6 +25,8 @@ export async function retryNow(turn: Turn): Promise<void> {
     }
     if (room.letters.length > 0) postLetters(turn, room.number)
   }
+  await uploadMore(turn)
+  await fetchMore(turn)
   revokeTokens(turn)
   await takeWaitingLetters(turn)
   for (const conversation of turn.state.conversations.values()) {

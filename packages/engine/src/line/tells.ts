@@ -1,5 +1,7 @@
 /** What the server says, each to whoever waits for it. */
 import { hex, sameBytes, type Refusal, type Tell } from '@ebb/protocol'
+import { pieceCame } from '../attachments/fetch.ts'
+import { piecePut } from '../attachments/upload.ts'
 import { meet } from '../people/chains.ts'
 import { identityChanged } from '../people/identity-changed.ts'
 import { replenish, published } from '../people/key-packages.ts'
@@ -82,6 +84,10 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'done' ? uploaded(turn, purpose.upload) : undefined
     case 'get-blob':
       return tell.kind === 'blob' ? blobFetched(turn, purpose.id, tell.body) : undefined
+    case 'put-piece':
+      return tell.kind === 'done' ? takePut(turn, purpose) : undefined
+    case 'get-piece':
+      return tell.kind === 'blob' ? pieceCame(turn, purpose, tell.body) : undefined
     case 'post-letter':
       return tell.kind === 'done' ? letterPosted(turn, purpose.room, purpose.device) : undefined
     case 'create':
@@ -97,6 +103,11 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
     case 'letter-done':
     case 'close':
   }
+}
+
+async function takePut(turn: Turn, purpose: Extract<Purpose, { for: 'put-piece' }>): Promise<void> {
+  const conversation = await piecePut(turn, purpose)
+  if (conversation !== undefined) await advanceConversation(turn, conversation)
 }
 
 async function takeFound(turn: Turn, conversation: number, body: Uint8Array): Promise<void> {

@@ -12,6 +12,7 @@ export const recordKeys = {
   /** By conversation. */
   roster: (number: number) => 5 * million + number,
   upload: (number: number) => 6 * million + number,
+  outgoing: (number: number) => 7 * million + number,
   /** A sealed message on its way, by a number of its own. */
   envelope: (number: number) => 2 ** 40 + number,
   all: { from: 0, to: 2 ** 52 },

@@ -102,7 +102,7 @@ export const textOf = (message: KeptMessage): string | undefined => textsOf(mess
 export function textsOf(message: KeptMessage): readonly string[] {
   const edited = message.edits.map(({ packed }) => textIn(decodeContent(packed)))
   const first = messageContent(message).body
-  return first.kind === 'text' ? [first.text, ...edited] : []
+  return first.kind === 'text' || first.kind === 'attachment' ? [first.text, ...edited] : []
 }
 
 function textIn(read: ReturnType<typeof decodeContent>): string {
@@ -129,7 +129,8 @@ export function traceOf(
   { body, replaces } = messageContent(message),
 ): { readonly of: Uint8Array; readonly as: Trace } | undefined {
   if (message.state === 'note') return undefined
-  if (body.kind === 'unknown' || (body.kind === 'text' && replaces === null)) return { of: message.id, as: 'said' }
+  const isNew = (body.kind === 'text' || body.kind === 'attachment') && replaces === null
+  if (isNew || body.kind === 'unknown') return { of: message.id, as: 'said' }
   return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
 }
 

@@ -1,5 +1,6 @@
 /** One message as it is shown, with what it answers. */
 import { hex, sameBytes, type AccountId } from '@ebb/protocol'
+import type { Shelf } from '../attachments/shelf.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
 import { isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
@@ -7,6 +8,7 @@ import { readNote } from '../records/note.ts'
 import type { State } from '../state.ts'
 import type { Kept } from '../steps/order.ts'
 import type { ShownMessage } from '../view.ts'
+import { showAttachment } from './attachment.ts'
 import { showNote } from './group.ts'
 import { handleOf } from './names.ts'
 
@@ -20,13 +22,21 @@ export interface Answered {
 export const isShown = ({ message }: Kept, now: number): boolean =>
   messageExpires(message) > now && (message.state === 'note' || isSaid(message))
 
-/** Something that `isShown`. `answered`: the living message of this conversation with that id. */
+/** Where what a message leads to is found. */
+export interface Around {
+  /** The living message of this conversation with that id. */
+  readonly answered: (id: Uint8Array) => Answered | undefined
+  readonly shelf: Pick<Shelf, 'count'>
+}
+
+/** Something that `isShown`. */
 export function showMessage(
   state: State,
   conversation: Conversation,
-  { key, message }: Kept,
-  answered: (id: Uint8Array) => Answered | undefined,
+  kept: Kept,
+  { answered, shelf }: Around,
 ): ShownMessage {
+  const { key, message } = kept
   const content = messageContent(message)
   const { profile, time, rosters } = state
   // Shown by the local clock, whatever it was set back by.
@@ -48,6 +58,7 @@ export function showMessage(
     // Who tells nobody is told nothing.
     state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
     text: texts.at(-1),
+    attachment: showAttachment(state, kept, shelf),
     earlier: texts.slice(0, -1),
     reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
     note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,

@@ -1,6 +1,7 @@
 /** What a channel that is read to its end has to do next: one thing at a time, found anew from what is written down. */
 import { hex } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
+import { isUploading } from '../attachments/upload.ts'
 import { ask, underWay } from '../line/requests.ts'
 import { mayWrite } from '../groups/may-write.ts'
 import { notSent, pursue } from '../people/meet.ts'
@@ -65,6 +66,8 @@ async function sendQueue(turn: Turn, number: number): Promise<void> {
   // Where only administrators write, what others have written waits for that to change.
   const silent = !mayWrite(turn, conversation, turn.state.profile!.account)
   for (const message of turn.state.conversations.get(conversation)!.queue) {
+    // Whoever reads it must find what it leads to.
+    if (isUploading(turn, conversation, message)) continue
     const [place, envelope] = sealed.get(message) ?? []
     if (place !== undefined && envelope !== undefined) {
       const fresh = envelope.n === turn.state.groups.get(envelope.room)?.epoch

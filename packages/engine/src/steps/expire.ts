@@ -2,6 +2,7 @@
  * Step 9, expire: what has come to its end is forgotten, messages, lines about clocks and what was being written alike.
  * Deletes only, by the one rule of `protocol`.
  */
+import { endUpload } from '../attachments/upload.ts'
 import { conversationOf, messageNumberOf } from '../records/keys.ts'
 import { messageExpires } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
@@ -37,6 +38,7 @@ export function unqueue(turn: Turn, conversation: number, number: number): void 
   if (record?.queue.includes(number)) {
     turn.alter(conversation, { queue: record.queue.filter((n) => n !== number) })
   }
+  endUpload(turn, conversation, number)
   for (const [place, envelope] of turn.state.envelopes) {
     if (envelope.conversation === conversation && envelope.message === number) turn.set('envelopes', place, undefined)
   }

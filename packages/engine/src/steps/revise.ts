@@ -4,7 +4,7 @@
  */
 import { sameBytes, type AccountId, type Content } from '@ebb/protocol'
 import { conversationOf, messageNumberOf } from '../records/keys.ts'
-import { messageContent, type KeptMessage, type KeptReaction } from '../records/message.ts'
+import { textOf, type KeptMessage, type KeptReaction } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
 
 /** So many texts of one message are kept; the oldest of the later ones go. */
@@ -23,7 +23,7 @@ export async function takeEdit(turn: Turn, conversation: number, { sender, packe
   const target = await turn.trace(conversation, content.replaces!)
   if (target === undefined || !sameBytes(target.message.sender, sender)) return
   const { message } = target
-  if (messageContent(message).body.kind !== 'text') return
+  if (textOf(message) === undefined) return
   const edits = [...message.edits, { packed, sent: content.sent, count: content.count }].toSorted(byWriting)
   revise(turn, target, { edits: edits.slice(-mostEdits) })
 }

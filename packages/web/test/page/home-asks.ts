@@ -17,6 +17,7 @@ export const homeAsks: Asks = {
     await home!.keyring.write([{ slot: 9, bytes: bytes.subarray(0, 64) }])
     await home!.store.commit([{ table: 'meta', key: 0, value: bytes }])
   },
+  fillPieces: () => home!.pieces.write('a-0', new Uint8Array(100)),
   readHome: async () => {
     const [record] = await home!.store.range('meta', { from: 0, to: 0 })
     const slot = (await home!.keyring.readAll()).subarray(9 * 64, 10 * 64)
@@ -54,7 +55,8 @@ export const rawAsks: Asks = {
     await writable.write(fromBase64url(bytes) as Uint8Array<ArrayBuffer>)
     await writable.close()
   },
-  removeFile: async ({ name }: { name: string }) => (await navigator.storage.getDirectory()).removeEntry(name),
+  removeFile: async ({ name }: { name: string }) =>
+    (await navigator.storage.getDirectory()).removeEntry(name, { recursive: true }),
   files: async () => {
     const names: string[] = []
     for await (const name of (await navigator.storage.getDirectory()).keys()) names.push(name)

@@ -1,9 +1,10 @@
 /** The adapters, for tests that sit in Node. */
-import type { Keyring, OpenLine, Store, StoreRange, TableName } from '@ebb/engine/ports'
+import type { Keyring, OpenLine, Pieces, Store, StoreRange, TableName } from '@ebb/engine/ports'
 import { base64url, fromBase64url } from '@ebb/protocol'
 import {
   openIdbStore,
   openOpfsKeyring,
+  opfsPieces,
   systemRandom,
   webSocketLine,
   type WebSocketLineOptions,
@@ -14,6 +15,7 @@ import { serveAsks, shelf } from './serve-asks.ts'
 
 const stores = shelf<Store>()
 const keyrings = shelf<Keyring>()
+const shelves = shelf<Pieces>()
 const lines = shelf<{ readonly line: OpenLine; take(): Promise<Heard[]> }>()
 type Heard = { readonly opened: string } | { readonly arrived: string } | { readonly closed: true }
 
@@ -66,6 +68,15 @@ serveAsks({
     keyrings.at(at).write(slots.map((one) => ({ slot: one.slot, bytes: bytes(one.bytes) }))),
   closeKeyring: ({ at }: { at: number }) => keyrings.at(at).close(),
   eraseKeyring: (options: { name: string }) => eraseOpfsKeyring(options),
+  openPieces: ({ name }: { name: string }) => Promise.resolve(shelves.put(opfsPieces(name))),
+  writePiece: ({ at, name, bytes: written }: { at: number; name: string; bytes: string }) =>
+    shelves.at(at).write(name, bytes(written)),
+  readPiece: async ({ at, name }: { at: number; name: string }) => {
+    const found = await shelves.at(at).read(name)
+    return found === undefined ? null : base64url(found)
+  },
+  removePieces: ({ at, names }: { at: number; names: readonly string[] }) => shelves.at(at).remove(names),
+  pieceNames: ({ at }: { at: number }) => shelves.at(at).names(),
   openLine: ({ origin, nonce, first, ...options }: OpenLineAsk) => {
     let heard: Heard[] = []
     let more = Promise.withResolvers<void>()

@@ -39,10 +39,11 @@ serveAsks({
       .map((one) => ('lost' in one ? 'lost' : new TextDecoder().decode(one.bytes))),
 })
 
-function gated({ store, keyring, close }: Home): Home {
+function gated({ store, keyring, pieces, close }: Home): Home {
   return {
     store: { ...store, commit: gate((changes) => store.commit(changes)) },
     keyring: { ...keyring, write: gate((slots) => keyring.write(slots)) },
+    pieces,
     close,
   }
 }

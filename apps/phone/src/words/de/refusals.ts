@@ -54,6 +54,12 @@ export const refusals: Words['refusals'] = {
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
   'no-emoji': 'Eine Reaktion ist ein einzelnes Emoji. Wähle eins.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
+  'attachment-lost':
+    'Ein Teil des Anhangs ist nicht mehr auf diesem Gerät. Lösche die Nachricht und hänge ihn noch einmal an.',
+  'attachment-gone': 'Der Server hat das nicht mehr. Bitte noch einmal darum.',
+  'bad-attachment':
+    'Was der Server hat, ist nicht das, was gesendet wurde. Nichts davon wurde übernommen; bitte noch einmal darum.',
+  'no-room': 'Auf diesem Gerät ist kein Platz mehr. Schaffe Platz und versuche es noch einmal.',
   offline: 'Der Server ist nicht erreichbar. Prüfe die Verbindung; es wird von selbst noch einmal versucht.',
   'wrong-server':
     'Unter dieser Adresse antwortet etwas, das nicht der Server ist, zu dem du eingeladen wurdest. Mach nicht weiter; frag deine Administration.',

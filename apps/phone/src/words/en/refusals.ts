@@ -54,6 +54,11 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'This message is gone.',
+  'attachment-lost':
+    'Part of what you attached is not on this device any more. Delete the message and attach it again.',
+  'attachment-gone': 'The server does not have this any more. Ask for it again.',
+  'bad-attachment': 'What the server has is not what was sent. Nothing was taken from it; ask for it again.',
+  'no-room': 'There is no room left on this device. Make some, then try again.',
   offline: 'The server cannot be reached. Check the connection; it is tried again by itself.',
   'wrong-server':
     'Something answers at this address that is not the server you were invited to. Do not go on; ask your administrator.',

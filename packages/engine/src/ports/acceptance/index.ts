@@ -1,3 +1,5 @@
 export { keyringAcceptance, type KeyringStand } from './keyring-acceptance.ts'
 export { lineAcceptance, type LineStand, type ServedLine } from './line-acceptance.ts'
+export { memoryPieces } from './memory-pieces.ts'
+export { piecesAcceptance, type PiecesStand } from './pieces-acceptance.ts'
 export { storeAcceptance, type StoreStand } from './store-acceptance.ts'

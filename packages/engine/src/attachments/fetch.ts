@@ -1,0 +1,89 @@
+/** Attachments on their way here: what is missing of one is asked for until it is here, has ended, or cannot be had. */
+import { attachmentKeys, openPiece, piecesOf } from '@ebb/seal'
+import type { Command, CommandRefusal } from '../events.ts'
+import { ask } from '../line/requests.ts'
+import type { Conversation } from '../records/conversation.ts'
+import { conversationOf, messageKey, messageNumberOf } from '../records/keys.ts'
+import type { Purpose } from '../state.ts'
+import type { Turn } from '../turn.ts'
+import { attachmentOf, pieceName, shelfName } from './names.ts'
+import { freeAt, inTime } from './window.ts'
+
+type GetPiece = Extract<Purpose, { for: 'get-piece' }>
+type Fetch = Extract<Command, { do: 'fetch' }>
+
+/** `pieces`: those that this device has not. */
+export async function fetch(turn: Turn, command: Fetch, { number }: Conversation): Promise<CommandRefusal | undefined> {
+  const { message: place, pieces } = command
+  const message = await turn.message(number, place)
+  const attachment = message && attachmentOf(message)
+  if (attachment === undefined) return 'unknown-message'
+  const all = piecesOf(attachment.size).length
+  const missing = new Set(pieces.filter((piece) => Number.isInteger(piece) && piece >= 0 && piece < all))
+  if (missing.size > 0) turn.set('incoming', messageKey(number, place), missing)
+  await fetchMore(turn)
+  return undefined
+}
+
+export async function fetchMore(turn: Turn): Promise<void> {
+  if (turn.state.line.at !== 'online') return
+  for (const [key, missing] of turn.state.incoming) {
+    const message = await turn.message(conversationOf(key), messageNumberOf(key))
+    const attachment = message && attachmentOf(message)
+    if (attachment === undefined) {
+      turn.set('incoming', key, undefined)
+      continue
+    }
+    const keys = await attachmentKeys(attachment.key)
+    const asked = underWay(turn, key)
+    for (const piece of missing) {
+      if (asked.has(piece)) continue
+      if (freeAt(turn) <= 0) return
+      ask(
+        turn,
+        { kind: 'get-blob', id: keys.blobId(piece) },
+        { for: 'get-piece', message: key, piece, since: turn.now },
+      )
+    }
+  }
+}
+
+/** It is kept only if it is what the message's author has sealed. */
+export async function pieceCame(turn: Turn, { message: key, piece, since }: GetPiece, body: Uint8Array): Promise<void> {
+  inTime(turn, since)
+  const [conversation, number] = [conversationOf(key), messageNumberOf(key)]
+  const missing = turn.state.incoming.get(key)
+  const message = await turn.message(conversation, number)
+  const attachment = message && attachmentOf(message)
+  if (missing?.has(piece) === true && attachment !== undefined) {
+    const pieces = piecesOf(attachment.size)
+    if ((await openPiece(await attachmentKeys(attachment.key), pieces, piece, body)) === undefined)
+      return cannotBeHad(turn, key, 'bad-attachment')
+    const rest = new Set(missing)
+    rest.delete(piece)
+    turn.set('incoming', key, rest.size === 0 ? undefined : rest)
+    const name = pieceName(shelfName(attachment.key), piece)
+    const tells = rest.size % Math.ceil(pieces.length / 32) === 0
+    turn.effects.push({ kind: 'keep-piece', name, body, tell: tells ? { conversation, message: number } : undefined })
+  }
+  await fetchMore(turn)
+}
+
+/** Where time heals it, what is missing is asked for again later. */
+export async function pieceRefused(turn: Turn, { message }: GetPiece, why: CommandRefusal): Promise<void> {
+  if (why !== 'unknown-blob') return
+  cannotBeHad(turn, message, 'attachment-gone')
+  await fetchMore(turn)
+}
+
+function cannotBeHad(turn: Turn, key: number, why: CommandRefusal): void {
+  turn.set('incoming', key, undefined)
+  turn.tell({ kind: 'transfer', conversation: conversationOf(key), message: messageNumberOf(key), why })
+}
+
+function underWay(turn: Turn, key: number): ReadonlySet<number> {
+  const pieces = new Set<number>()
+  for (const purpose of turn.state.requests.values())
+    if (purpose.for === 'get-piece' && purpose.message === key) pieces.add(purpose.piece)
+  return pieces
+}

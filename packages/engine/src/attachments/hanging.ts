@@ -1,0 +1,64 @@
+/** What a person does with attachments, past the engine's turns: files are read and written here, and never wait in its state. */
+import { piecesOf } from '@ebb/seal'
+import type { Attachment } from '@ebb/protocol'
+import type { Answer, Command } from '../events.ts'
+import { conversationAt } from '../groups/address.ts'
+import { messageKey } from '../records/keys.ts'
+import { messageExpires } from '../records/message.ts'
+import { timeAt } from '../records/time.ts'
+import type { Clock, RandomBytes } from '../ports/clock.ts'
+import type { State } from '../state.ts'
+import type { Reader } from '../turn.ts'
+import { attach, type AttachmentSource, type Sealed } from './attach.ts'
+import { attachmentOf, shelfName } from './names.ts'
+import { contentOf } from './open.ts'
+import type { Shelf } from './shelf.ts'
+
+export interface Hanging {
+  /** Makes a file ready for `send`. Undefined: it is larger than 104,857,600 bytes. Throws StorageError, and what the source throws. */
+  attach(source: AttachmentSource): Promise<Sealed | undefined>
+  /** Asks for what is missing of a message's attachment; `transfer` events say when more of it is here. */
+  fetch(to: string, message: number): Promise<Answer>
+  /** The attachment of a living message, if all of it is here. What is read throws AttachmentError where it is not what was sent. */
+  open(to: string, message: number): Promise<OpenAttachment | undefined>
+}
+
+export interface OpenAttachment extends Pick<Attachment, 'size' | 'type' | 'name'> {
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+interface Parts {
+  readonly shelf: Shelf
+  readonly random: RandomBytes
+  readonly clock: Clock
+  readonly reader: Reader
+  readonly state: () => State
+  readonly command: (command: Command) => Promise<Answer>
+}
+
+export function hangingOf({ shelf, random, clock, reader, state, command }: Parts): Hanging {
+  async function attachmentAt(to: string, message: number): Promise<Attachment | undefined> {
+    const conversation = conversationAt(state(), to)
+    if (conversation === undefined) return undefined
+    const key = messageKey(conversation.number, message)
+    const [kept] = await reader.messages({ from: key, to: key })
+    const lives = kept !== undefined && messageExpires(kept.message) > timeAt(state().time, clock.now()).passed
+    return lives ? attachmentOf(kept.message) : undefined
+  }
+  const missingOf = ({ key, size }: Attachment) => shelf.missing(shelfName(key), piecesOf(size).length)
+
+  return {
+    attach: (source) => attach(source, { shelf, random }),
+    async fetch(to, message) {
+      const attachment = await attachmentAt(to, message)
+      if (attachment === undefined) return { ok: false, why: 'unknown-message' }
+      return command({ do: 'fetch', to, message, pieces: missingOf(attachment) })
+    },
+    async open(to, message) {
+      const attachment = await attachmentAt(to, message)
+      if (attachment === undefined || missingOf(attachment).length > 0) return undefined
+      const { size, type, name } = attachment
+      return { size, type, name, content: contentOf(attachment, shelf) }
+    },
+  }
+}

@@ -1,0 +1,13 @@
+/** How the pieces of an attachment are called on this device. */
+import { hex, type Attachment } from '@ebb/protocol'
+import { attachmentName } from '@ebb/seal'
+import { messageContent, type KeptMessage } from '../records/message.ts'
+
+export const shelfName = (key: Uint8Array): string => hex(attachmentName(key))
+export const pieceName = (name: string, piece: number): string => `${name}-${piece}`
+
+/** What hangs on a message, if anything does. */
+export function attachmentOf(message: KeptMessage): Attachment | undefined {
+  const { body } = messageContent(message)
+  return body.kind === 'attachment' ? body : undefined
+}

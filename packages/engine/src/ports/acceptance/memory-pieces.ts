@@ -1,0 +1,12 @@
+/** Pieces that last as long as the process, for whoever simulates devices. */
+import type { Pieces } from '../pieces.ts'
+
+export function memoryPieces(): Pieces {
+  const kept = new Map<string, Uint8Array>()
+  return {
+    write: (name, bytes) => Promise.resolve(void kept.set(name, bytes)),
+    read: (name) => Promise.resolve(kept.get(name)),
+    remove: (names) => Promise.resolve(names.forEach((name) => kept.delete(name))),
+    names: () => Promise.resolve([...kept.keys()]),
+  }
+}

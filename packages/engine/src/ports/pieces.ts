@@ -1,0 +1,16 @@
+/**
+ * Where a device keeps the pieces of attachments, as the server has them: ciphertext whose keys lie in messages. It needs
+ * no secrecy, and what is lost of what came can be fetched again.
+ */
+export interface Pieces {
+  /**
+   * Bytes under a name of `a-z`, `0-9` and `-`, in place of what had that name. When it resolves they survive a loss of
+   * power. What is cut off before that may leave any part of them: whoever opens it with its key finds out.
+   */
+  write(name: string, bytes: Uint8Array): Promise<void>
+  /** Undefined where there is nothing of that name. */
+  read(name: string): Promise<Uint8Array | undefined>
+  /** Names that are not there are no error. */
+  remove(names: readonly string[]): Promise<void>
+  names(): Promise<readonly string[]>
+}

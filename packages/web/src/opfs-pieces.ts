@@ -1,0 +1,67 @@
+/** The port Pieces over a folder in the origin's private file system, in a dedicated worker. */
+import type { Pieces } from '@ebb/engine/ports'
+import { failureOf } from './failures.ts'
+
+/** What this uses of FileSystemSyncAccessHandle, which TypeScript knows in workers only. */
+interface Access {
+  truncate(size: number): void
+  write(bytes: Uint8Array, at: { readonly at: number }): number
+  flush(): void
+  close(): void
+}
+
+/** Its methods throw StorageError. */
+export function opfsPieces(name = 'pieces'): Pieces {
+  /** `otherwise`: where there is no folder yet. */
+  const failing = async <T>(otherwise: T, work: (folder: FileSystemDirectoryHandle) => Promise<T>): Promise<T> => {
+    try {
+      const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name).catch(nothing)
+      return folder === undefined ? otherwise : await work(folder)
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+  const make = async (): Promise<void> => {
+    try {
+      await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
+    } catch (error) {
+      throw failureOf(error)
+    }
+  }
+  return {
+    async write(piece, bytes) {
+      await make()
+      await failing(undefined, async (folder) => {
+        const file = await folder.getFileHandle(piece, { create: true })
+        const openable = file as unknown as { createSyncAccessHandle(): Promise<Access> }
+        const access = await openable.createSyncAccessHandle()
+        try {
+          access.truncate(0)
+          if (access.write(bytes, { at: 0 }) !== bytes.length) throw new DOMException('', 'QuotaExceededError')
+          access.flush()
+        } finally {
+          access.close()
+        }
+      })
+    },
+    read: (piece) =>
+      failing<Uint8Array | undefined>(undefined, async (folder) => {
+        const file = await folder.getFileHandle(piece).catch(nothing)
+        return file && new Uint8Array(await (await file.getFile()).arrayBuffer())
+      }),
+    remove: (pieces) =>
+      failing(undefined, async (folder) => {
+        for (const piece of pieces) await folder.removeEntry(piece).catch(nothing)
+      }),
+    names: () =>
+      failing<readonly string[]>([], async (folder) => {
+        const names: string[] = []
+        for await (const piece of folder.keys()) names.push(piece)
+        return names
+      }),
+  }
+}
+
+function nothing(error: unknown): undefined {
+  if ((error as { name?: string }).name !== 'NotFoundError') throw error
+}
