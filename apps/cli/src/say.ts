@@ -30,8 +30,7 @@ export function messageLine(message: ShownMessage, now: number): string {
   if (message.note !== undefined) return noteLine(message.note)
   const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
   const mark = marks[message.state]
-  const said = message.text === undefined ? '(needs a newer app)' : harmless(message.text).replaceAll('\n', '\n      ')
-  const text = message.attachment === undefined ? said : `${hanging(message.attachment)} ${said}`.trimEnd()
+  const text = saidIn(message).replaceAll('\n', '\n      ')
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
@@ -39,7 +38,13 @@ export function messageLine(message: ShownMessage, now: number): string {
   return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
 }
 
-/** What hangs on a message, in short. */
+/** What a message says, and what hangs on it. */
+export function saidIn({ text, attachment }: Pick<ShownMessage, 'text' | 'attachment'>): string {
+  const said = text === undefined ? '(needs a newer app)' : harmless(text)
+  return attachment === undefined ? said : `${hanging(attachment)} ${said}`.trimEnd()
+}
+
+/** In short. */
 function hanging({ form, name, size, put }: ShownAttachment): string {
   const what = {
     file: () => 'file',

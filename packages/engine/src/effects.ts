@@ -8,18 +8,15 @@ export type Effect =
   | { readonly kind: 'send'; readonly bytes: Uint8Array }
   | { readonly kind: 'tell'; readonly event: EngineEvent }
   | { readonly kind: 'answer'; readonly command: number; readonly answer: Answer }
-  /** A put-blob whose body is the piece of that name. */
-  | {
-      readonly kind: 'put-piece'
-      readonly question: { readonly req: number; readonly id: Uint8Array; readonly bucket: number }
-      readonly name: string
-    }
-  /** `tell`: of which message somebody is told that more of its attachment is here. */
+  /** Answered by the input `piece-read`. */
+  | { readonly kind: 'read-piece'; readonly outgoing: number; readonly piece: number; readonly name: string }
+  /** `of`: on which message it hangs. Whoever draws that is told, unless more of it is still to be written and this is `quiet`. */
   | {
       readonly kind: 'keep-piece'
       readonly name: string
       readonly body: Uint8Array
-      readonly tell: { readonly conversation: number; readonly message: number } | undefined
+      readonly of: { readonly conversation: number; readonly message: number }
+      readonly quiet: boolean
     }
   /** All pieces of the attachment that has this name on the shelf. */
   | { readonly kind: 'drop-pieces'; readonly name: string }

@@ -5,7 +5,7 @@
  * The walk: compose, encrypt, send, (append, fan out: the server), decrypt, store, (render: the apps), expire.
  */
 import { decodeTells } from '@ebb/protocol'
-import { pieceLost } from './attachments/upload.ts'
+import { pieceRead } from './attachments/upload.ts'
 import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
 import type { Effect } from './effects.ts'
@@ -13,7 +13,6 @@ import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
 import { takeTell } from './line/tells.ts'
-import { answered } from './line/requests.ts'
 import { retryNow } from './line/retry.ts'
 import { recordKeys } from './records/keys.ts'
 import type { KeptMessage } from './records/message.ts'
@@ -30,8 +29,13 @@ export type Input =
   /** One WebSocket message. */
   | { readonly kind: 'arrived'; readonly bytes: Uint8Array }
   | { readonly kind: 'line-closed' }
-  /** What was to go out under that request's number is not on the shelf. */
-  | { readonly kind: 'piece-lost'; readonly req: number }
+  /** `body` undefined: it is not on the shelf. */
+  | {
+      readonly kind: 'piece-read'
+      readonly outgoing: number
+      readonly piece: number
+      readonly body: Uint8Array | undefined
+    }
   | { readonly kind: 'tick' }
 
 export interface Step {
@@ -68,10 +72,8 @@ async function take(turn: Turn, input: Input): Promise<void> {
       return arrive(turn, input.bytes)
     case 'line-closed':
       return lineEvent(turn, { on: 'closed' })
-    case 'piece-lost': {
-      const purpose = answered(turn, input.req)
-      return purpose?.for === 'put-piece' ? pieceLost(turn, purpose) : undefined
-    }
+    case 'piece-read':
+      return pieceRead(turn, input)
     case 'tick':
       await lineEvent(turn, { on: 'tick' })
       await retryNow(turn)

@@ -2,9 +2,9 @@
  * The shell around the engine: inputs wait in one queue, each step's changes are kept before its effects happen, and
  * effects go out through the ports. What cannot be kept has not happened.
  */
-import { encodeAsk } from '@ebb/protocol'
 import type { Mls, Suite } from '@ebb/seal'
 import { hangingOf, type Hanging } from './attachments/hanging.ts'
+import { porterOf } from './attachments/porter.ts'
 import { openShelf } from './attachments/shelf.ts'
 import { step, type Input } from './engine.ts'
 import type { Answer, Command, EngineEvent } from './events.ts'
@@ -41,8 +41,6 @@ export interface Engine extends Hanging {
   close(): Promise<void>
 }
 
-type EffectOf<K> = Extract<Effect, { kind: K }>
-
 /** Resolves when everything that was kept can be looked at; commands wait until what they need has been read too. */
 export async function startEngine(parts: EngineParts): Promise<Engine> {
   const { vault, clock, onEvent, onBroken } = parts
@@ -58,6 +56,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
   const waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (error: Error) => void }>()
   const reader = readerOf(vault, () => state)
   const { recall } = reader
+  const porter = porterOf({ shelf, push, onEvent, fail })
 
   function push(input: Input): void {
     if (broken !== undefined) return
@@ -106,39 +105,10 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
         waiting.get(effect.command)?.resolve(effect.answer)
         waiting.delete(effect.command)
         return
-      case 'put-piece':
-        return background(putPiece(effect))
+      case 'read-piece':
       case 'keep-piece':
-        return background(keepPiece(effect))
       case 'drop-pieces':
-        return background(shelf.drop(effect.name))
-    }
-  }
-
-  /** Reading and writing pieces keeps nobody waiting but whoever closes. */
-  const writing = new Set<Promise<void>>()
-  function background(work: Promise<void>): void {
-    const mine = work.catch(fail).finally(() => writing.delete(mine))
-    writing.add(mine)
-  }
-
-  async function putPiece({ question, name }: EffectOf<'put-piece'>): Promise<void> {
-    const mine = line
-    const body = await shelf.read(name)
-    // Whatever was asked on a line that is gone is asked again on the next.
-    if (mine === undefined || mine !== line) return
-    if (body === undefined) push({ kind: 'piece-lost', req: question.req })
-    else mine.send(encodeAsk({ kind: 'put-blob', ...question, body }))
-  }
-
-  async function keepPiece({ name, body, tell }: EffectOf<'keep-piece'>): Promise<void> {
-    try {
-      await shelf.write(name, body)
-      if (tell !== undefined) onEvent({ kind: 'transfer', ...tell })
-    } catch (error) {
-      // Nothing else depends on it: it lies at the server still.
-      if (!(error instanceof StorageError) || error.why !== 'disk-full') throw error
-      if (tell !== undefined) onEvent({ kind: 'transfer', ...tell, why: 'no-room' })
+        return porter.carry(effect)
     }
   }
 
@@ -240,8 +210,10 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     },
     async close() {
       stopTicking()
+      await porter.close()
       while (working !== undefined) await working
-      await Promise.all(writing)
+      // What the last turns have handed over.
+      await porter.close()
       recall.close()
       line?.close()
       line = undefined

@@ -116,7 +116,8 @@ interface PassingState {
   readonly heldLetters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
   /** By hex id: what letters that wait have been fetched for; null: the server does not have it. */
   readonly blobs: ReadonlyMap<string, Uint8Array | null>
-  /** By number of `outgoing`: pieces of it that the server has. */
+  /** By number of `outgoing`: pieces of it that are read or under way, and those that the server has. */
+  readonly putting: ReadonlyMap<number, ReadonlySet<number>>
   readonly put: ReadonlyMap<number, ReadonlySet<number>>
   /** By vault key of the message: pieces of its attachment that are to come. */
   readonly incoming: ReadonlyMap<number, ReadonlySet<number>>
@@ -168,6 +169,7 @@ export const emptyState: State = {
   letters: new Map(),
   heldLetters: new Map(),
   blobs: new Map(),
+  putting: new Map(),
   put: new Map(),
   incoming: new Map(),
   pieceWindow: firstWindow,

@@ -27,8 +27,12 @@ function benchShelf(): Shelf {
     write: (name, bytes) => Promise.resolve(void pieces.set(name, bytes)),
     count: (of, count) => count - missing(of, count).length,
     missing,
-    drop: (of) =>
-      Promise.resolve([...pieces.keys()].filter((name) => name.startsWith(of)).forEach((name) => pieces.delete(name))),
+    drop: (of, piece) =>
+      Promise.resolve(
+        [...pieces.keys()]
+          .filter((name) => name.startsWith(piece === undefined ? of : pieceName(of, piece)))
+          .forEach((name) => pieces.delete(name)),
+      ),
     sweep: () => Promise.resolve(),
   }
 }
@@ -47,6 +51,7 @@ export class Bench {
   vault: Vault | undefined
   shelf = benchShelf()
   #commands = 0
+  #newest = 0
 
   /** Another bench that goes on from here on its own. */
   clone(): Bench {
@@ -55,6 +60,7 @@ export class Bench {
     copy.now = this.now
     copy.kept = new Map(this.kept)
     copy.#commands = this.#commands
+    copy.#newest = this.#newest
     return copy
   }
 
@@ -75,21 +81,27 @@ export class Bench {
   async #note(effect: Effect): Promise<void> {
     if (effect.kind === 'keep-piece') return this.shelf.write(effect.name, effect.body)
     if (effect.kind === 'drop-pieces') return this.shelf.drop(effect.name)
-    if (effect.kind === 'put-piece') {
-      const body = await this.shelf.read(effect.name)
-      if (body === undefined) return this.input({ kind: 'piece-lost', req: effect.question.req })
-      this.asks.push({ kind: 'put-blob', ...effect.question, body })
-      return
+    if (effect.kind === 'read-piece') {
+      const { outgoing, piece, name } = effect
+      return this.input({ kind: 'piece-read', outgoing, piece, body: await this.shelf.read(name) })
     }
     if (effect.kind === 'send') {
       const asks = decodeAsks(effect.bytes)
       if (asks === 'malformed') throw new Error('the engine asks what is no frame')
+      for (const { req } of asks) {
+        // A server hangs up on whoever counts otherwise.
+        if (req <= this.#newest) throw new Error('requests are numbered upwards')
+        this.#newest = req
+      }
       this.asks.push(...asks)
     } else if (effect.kind === 'tell') this.events.push(effect.event)
     else if (effect.kind === 'answer') this.answers.set(effect.command, effect.answer)
     else this.effects.push(effect)
     // What was asked on a line that is gone reaches nobody.
-    if (effect.kind === 'open-line' || effect.kind === 'close-line') this.asks = []
+    if (effect.kind === 'open-line' || effect.kind === 'close-line') {
+      this.asks = []
+      this.#newest = 0
+    }
   }
 
   at(): At {

@@ -27,9 +27,9 @@ export async function saveFrom(
 
 async function fetched(session: Session, to: string, message: number): Promise<void> {
   const { view } = session.engine
+  if (!view.online() && !(await catchUp(session))) throw refused('offline')
   const shown = await view.message(to, message)
   if (shown?.attachment === undefined) throw refused('unknown-message')
-  if (!view.online() && !(await catchUp(session))) throw refused('offline')
   const more = () =>
     session.until((event) => {
       if (event.kind === 'line' && event.at !== 'online') return { why: 'offline' as const }

@@ -63,8 +63,8 @@ export async function pieceCame(turn: Turn, { message: key, piece, since }: GetP
     rest.delete(piece)
     turn.set('incoming', key, rest.size === 0 ? undefined : rest)
     const name = pieceName(shelfName(attachment.key), piece)
-    const tells = rest.size % Math.ceil(pieces.length / 32) === 0
-    turn.effects.push({ kind: 'keep-piece', name, body, tell: tells ? { conversation, message: number } : undefined })
+    const quiet = rest.size % Math.ceil(pieces.length / 32) !== 0
+    turn.effects.push({ kind: 'keep-piece', name, body, of: { conversation, message: number }, quiet })
   }
   await fetchMore(turn)
 }

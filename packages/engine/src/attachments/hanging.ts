@@ -11,7 +11,7 @@ import type { State } from '../state.ts'
 import type { Reader } from '../turn.ts'
 import { attach, type AttachmentSource, type Sealed } from './attach.ts'
 import { attachmentOf, shelfName } from './names.ts'
-import { contentOf } from './open.ts'
+import { contentOf, isWhole } from './open.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Hanging {
@@ -19,7 +19,7 @@ export interface Hanging {
   attach(source: AttachmentSource): Promise<Sealed | undefined>
   /** Asks for what is missing of a message's attachment; `transfer` events say when more of it is here. */
   fetch(to: string, message: number): Promise<Answer>
-  /** The attachment of a living message, if all of it is here. What is read throws AttachmentError where it is not what was sent. */
+  /** The attachment of a living message, if all of it is here. Throws AttachmentError where it is not what its author has named. */
   open(to: string, message: number): Promise<OpenAttachment | undefined>
 }
 
@@ -57,6 +57,7 @@ export function hangingOf({ shelf, random, clock, reader, state, command }: Part
     async open(to, message) {
       const attachment = await attachmentAt(to, message)
       if (attachment === undefined || missingOf(attachment).length > 0) return undefined
+      if (!(await isWhole(attachment, shelf))) return undefined
       const { size, type, name } = attachment
       return { size, type, name, content: contentOf(attachment, shelf) }
     },

@@ -4,7 +4,7 @@ import { attachmentKeys, openPiece, pieceContent, piecesDigest, piecesOf } from 
 import { pieceName, shelfName } from './names.ts'
 import type { Shelf } from './shelf.ts'
 
-/** Why an attachment cannot be read to its end: a piece went meanwhile, or is not what was sent. */
+/** Why an attachment cannot be read: a piece went while it was, or all of it is not what its author has named. */
 export class AttachmentError extends Error {
   override readonly name = 'AttachmentError'
   readonly why: 'attachment-gone' | 'bad-attachment'
@@ -15,25 +15,37 @@ export class AttachmentError extends Error {
 }
 
 /**
- * Its bytes in order, a piece at a time. Throws AttachmentError; where that is at the end, nothing that was handed out
- * counts: all of it is another than its author has named.
+ * Whether all of it is here, which is known before any of it is handed out. A piece of which half was written when the
+ * power was cut is dropped, so that it can be fetched again. Throws AttachmentError.
  */
-export async function* contentOf(attachment: Attachment, shelf: Shelf): AsyncGenerator<Uint8Array, void, void> {
-  const { key, size } = attachment
-  const [name, pieces, digest] = [shelfName(key), piecesOf(size), piecesDigest()]
-  const keys = await attachmentKeys(key)
+export async function isWhole(attachment: Attachment, shelf: Shelf): Promise<boolean> {
+  const [name, pieces, digest] = [shelfName(attachment.key), piecesOf(attachment.size), piecesDigest()]
   for (let piece = 0; piece < pieces.length; piece++) {
     const sealed = await shelf.read(pieceName(name, piece))
-    const opened = sealed && (await openPiece(keys, pieces, piece, sealed))
-    if (sealed === undefined) throw new AttachmentError('attachment-gone')
-    if (opened === undefined) {
-      // Half of it was written when the power was cut, perhaps: it can be fetched again.
-      await shelf.drop(name)
-      throw new AttachmentError('bad-attachment')
-    }
+    if (sealed === undefined) return false
     await digest.add(piece, sealed)
-    const left = size - piece * pieceContent
-    if (left > 0) yield opened.subarray(0, left)
   }
-  if (!sameBytes(await digest.end(), attachment.digest)) throw new AttachmentError('bad-attachment')
+  if (sameBytes(await digest.end(), attachment.digest)) return true
+  const keys = await attachmentKeys(attachment.key)
+  let damaged = false
+  for (let piece = 0; piece < pieces.length; piece++) {
+    const sealed = await shelf.read(pieceName(name, piece))
+    if (sealed !== undefined && (await openPiece(keys, pieces, piece, sealed)) !== undefined) continue
+    damaged = true
+    await shelf.drop(name, piece)
+  }
+  if (!damaged) throw new AttachmentError('bad-attachment')
+  return false
+}
+
+/** The bytes of one that is whole, in order, a piece at a time. Throws AttachmentError where that is not so any more. */
+export async function* contentOf({ key, size }: Attachment, shelf: Shelf): AsyncGenerator<Uint8Array, void, void> {
+  const [name, pieces, keys] = [shelfName(key), piecesOf(size), await attachmentKeys(key)]
+  for (let piece = 0; piece * pieceContent < size; piece++) {
+    const sealed = await shelf.read(pieceName(name, piece))
+    if (sealed === undefined) throw new AttachmentError('attachment-gone')
+    const opened = await openPiece(keys, pieces, piece, sealed)
+    if (opened === undefined) throw new AttachmentError('bad-attachment')
+    yield opened.subarray(0, size - piece * pieceContent)
+  }
 }

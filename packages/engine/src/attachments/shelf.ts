@@ -9,8 +9,8 @@ export interface Shelf {
   count(attachment: string, count: number): number
   /** Which of them are not. */
   missing(attachment: string, count: number): readonly number[]
-  /** Everything of one attachment goes. */
-  drop(attachment: string): Promise<void>
+  /** One piece goes, or everything of one attachment. */
+  drop(attachment: string, piece?: number): Promise<void>
   /** What lay here at the start goes, but of these attachments. */
   sweep(living: ReadonlySet<string>): Promise<void>
 }
@@ -33,7 +33,12 @@ export async function openShelf(pieces: Pieces): Promise<Shelf> {
     },
     count: (attachment, count) => upTo(count).filter((piece) => has(attachment, piece)).length,
     missing: (attachment, count) => upTo(count).filter((piece) => !has(attachment, piece)),
-    drop: (attachment) => remove([...here].filter((name) => attachmentIn(name) === attachment)),
+    drop: (attachment, piece) =>
+      remove(
+        piece === undefined
+          ? [...here].filter((name) => attachmentIn(name) === attachment)
+          : [pieceName(attachment, piece)],
+      ),
     sweep: (living) => remove(before.filter((name) => here.has(name) && !living.has(attachmentIn(name)))),
   }
 }

@@ -1,7 +1,8 @@
 /** Attachments on their way to the server: piece after piece, found anew from what is written down. Then their message goes. */
-import { bucketOf } from '@ebb/protocol'
+import { bucketOf, type Refusal } from '@ebb/protocol'
 import { attachmentKeys, piecesOf } from '@ebb/seal'
-import { askWithPiece } from '../line/requests.ts'
+import type { Input } from '../engine.ts'
+import { ask } from '../line/requests.ts'
 import { notSent } from '../people/meet.ts'
 import type { Outgoing } from '../records/outgoing.ts'
 import type { Purpose } from '../state.ts'
@@ -10,6 +11,7 @@ import { attachmentOf, pieceName, shelfName } from './names.ts'
 import { freeAt, inTime } from './window.ts'
 
 type PutPiece = Extract<Purpose, { for: 'put-piece' }>
+type PieceRead = Extract<Input, { kind: 'piece-read' }>
 
 /** How many pieces may be sent again after a crash, so that not each of them is written down. */
 const unwritten = 16
@@ -25,39 +27,52 @@ export const isUploading = (turn: Turn, conversation: number, message: number): 
 /** It has ended or was taken back: what is at the server already ends there with its bucket. */
 export function endUpload(turn: Turn, conversation: number, message: number): void {
   const number = outgoingOf(turn, conversation, message)
-  if (number === undefined) return
-  turn.set('outgoing', number, undefined)
-  turn.set('put', number, undefined)
+  if (number !== undefined) forgetUpload(turn, number)
 }
 
-/** Asks for as many pieces as the line takes at once. */
+/** Has as many pieces read as the line takes at once. */
 export async function uploadMore(turn: Turn): Promise<void> {
   if (turn.state.line.at !== 'online') return
   for (const [number, outgoing] of turn.state.outgoing) {
-    const message = await turn.message(outgoing.conversation, outgoing.message)
-    const attachment = message && attachmentOf(message)
-    if (message === undefined || attachment === undefined) {
-      turn.set('outgoing', number, undefined)
+    const attachment = (await hangingOn(turn, outgoing))?.attachment
+    if (attachment === undefined) {
+      forgetUpload(turn, number)
       continue
     }
-    const keys = await attachmentKeys(attachment.key)
-    const bucket = bucketOf(message.sent + message.ceiling - (turn.now - turn.wall), turn.wall)
-    const asked = underWay(turn, number)
+    const { putting, put } = { putting: turn.state.putting.get(number), put: turn.state.put.get(number) }
     for (let piece = outgoing.done; piece < piecesOf(attachment.size).length; piece++) {
-      if (asked.has(piece) || turn.state.put.get(number)?.has(piece) === true) continue
+      if (putting?.has(piece) === true || put?.has(piece) === true) continue
       if (freeAt(turn) <= 0) return
-      const question = { id: keys.blobId(piece), bucket, name: pieceName(shelfName(attachment.key), piece) }
-      askWithPiece(turn, question, { for: 'put-piece', outgoing: number, piece, since: turn.now })
+      turn.set('putting', number, new Set(turn.state.putting.get(number)).add(piece))
+      const name = pieceName(shelfName(attachment.key), piece)
+      turn.effects.push({ kind: 'read-piece', outgoing: number, piece, name })
     }
   }
+}
+
+/** A piece was read, or is not where this device has kept it: then nothing of its message is lost but that. */
+export async function pieceRead(turn: Turn, { outgoing: number, piece, body }: PieceRead): Promise<void> {
+  const outgoing = turn.state.outgoing.get(number)
+  // The line broke meanwhile, or nobody wants it any more.
+  if (outgoing === undefined || turn.state.putting.get(number)?.has(piece) !== true) return
+  if (body === undefined) {
+    settle(turn, number, piece)
+    return notSent(turn, outgoing.conversation, 'attachment-lost')
+  }
+  const hanging = await hangingOn(turn, outgoing)
+  if (hanging === undefined) return forgetUpload(turn, number)
+  const { message, attachment } = hanging
+  const id = (await attachmentKeys(attachment.key)).blobId(piece)
+  const bucket = bucketOf(message.sent + message.ceiling - (turn.now - turn.wall), turn.wall)
+  ask(turn, { kind: 'put-blob', id, bucket, body }, { for: 'put-piece', outgoing: number, piece, since: turn.now })
 }
 
 /** The server has a piece on its disk. Answers the conversation whose message can go now, if that was the last one. */
 export async function piecePut(turn: Turn, { outgoing: number, piece, since }: PutPiece): Promise<number | undefined> {
   inTime(turn, since)
+  settle(turn, number, piece)
   const outgoing = turn.state.outgoing.get(number)
-  const message = outgoing && (await turn.message(outgoing.conversation, outgoing.message))
-  const attachment = message && attachmentOf(message)
+  const attachment = outgoing && (await hangingOn(turn, outgoing))?.attachment
   if (outgoing !== undefined && attachment !== undefined) {
     const put = new Set(turn.state.put.get(number)).add(piece)
     let done = outgoing.done
@@ -73,8 +88,7 @@ export async function piecePut(turn: Turn, { outgoing: number, piece, since }: P
 }
 
 async function uploaded(turn: Turn, number: number, { conversation, message }: Outgoing): Promise<number> {
-  turn.set('outgoing', number, undefined)
-  turn.set('put', number, undefined)
+  forgetUpload(turn, number)
   turn.tell({ kind: 'transfer', conversation, message })
   await uploadMore(turn)
   return conversation
@@ -85,10 +99,11 @@ function tellSome(turn: Turn, { conversation, message }: Outgoing, put: number, 
   if (put % Math.ceil(all / 32) === 0) turn.tell({ kind: 'transfer', conversation, message })
 }
 
-/** A piece is not where this device has kept it. Nothing of its message is lost but that. */
-export function pieceLost(turn: Turn, { outgoing }: PutPiece): void {
+/** What time heals is tried again later. */
+export function putRefused(turn: Turn, { outgoing, piece }: PutPiece, why: Refusal): void {
+  settle(turn, outgoing, piece)
   const record = turn.state.outgoing.get(outgoing)
-  if (record !== undefined) notSent(turn, record.conversation, 'attachment-lost')
+  if (record !== undefined) notSent(turn, record.conversation, why)
 }
 
 /** How many pieces of a message's attachment the server has; undefined where nothing is on its way. */
@@ -107,9 +122,19 @@ function outgoingOf(turn: Turn, conversation: number, message: number): number |
   return undefined
 }
 
-function underWay(turn: Turn, number: number): ReadonlySet<number> {
-  const pieces = new Set<number>()
-  for (const purpose of turn.state.requests.values())
-    if (purpose.for === 'put-piece' && purpose.outgoing === number) pieces.add(purpose.piece)
-  return pieces
+async function hangingOn(turn: Turn, { conversation, message: number }: Outgoing) {
+  const message = await turn.message(conversation, number)
+  const attachment = message && attachmentOf(message)
+  return message && attachment && { message, attachment }
+}
+
+/** Nothing of this piece is under way any more. */
+function settle(turn: Turn, number: number, piece: number): void {
+  const rest = new Set(turn.state.putting.get(number))
+  rest.delete(piece)
+  turn.set('putting', number, rest.size === 0 ? undefined : rest)
+}
+
+function forgetUpload(turn: Turn, number: number): void {
+  for (const map of ['outgoing', 'putting', 'put'] as const) turn.set(map, number, undefined)
 }

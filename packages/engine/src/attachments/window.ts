@@ -12,8 +12,8 @@ const slow = 2
 
 export function freeAt(turn: Turn): number {
   let asked = 0
-  for (const purpose of turn.state.requests.values())
-    if (purpose.for === 'put-piece' || purpose.for === 'get-piece') asked += 1
+  for (const purpose of turn.state.requests.values()) if (purpose.for === 'get-piece') asked += 1
+  for (const pieces of turn.state.putting.values()) asked += pieces.size
   return turn.state.pieceWindow - asked
 }
 

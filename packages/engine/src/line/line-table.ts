@@ -235,6 +235,6 @@ function forgetLine(turn: Turn): void {
   for (const purpose of turn.state.requests.values()) {
     if (purpose.for === 'invite') turn.answer(purpose.command, { ok: false, why: 'offline' })
   }
-  turn.change({ pieceWindow: firstWindow })
+  turn.change({ pieceWindow: firstWindow, putting: new Map() })
   turn.change({ requests: new Map(), nextRequest: 1, readings: new Map(), letters: new Map(), heldLetters: new Map() })
 }

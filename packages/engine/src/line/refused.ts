@@ -1,6 +1,7 @@
 /** What a refused request means for whatever asked. Nothing that was written is lost by a refusal. */
 import type { Refusal } from '@ebb/protocol'
 import { pieceRefused } from '../attachments/fetch.ts'
+import { putRefused } from '../attachments/upload.ts'
 import { notAdded } from '../groups/gather.ts'
 import { notSent } from '../people/meet.ts'
 import { messageKey } from '../records/keys.ts'
@@ -43,10 +44,8 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
     }
     case 'get-blob':
       return why === 'unknown-blob' ? blobFetched(turn, purpose.id, null) : undefined
-    case 'put-piece': {
-      const outgoing = turn.state.outgoing.get(purpose.outgoing)
-      return outgoing === undefined ? undefined : notSent(turn, outgoing.conversation, why)
-    }
+    case 'put-piece':
+      return putRefused(turn, purpose, why)
     case 'get-piece':
       return pieceRefused(turn, purpose, why)
     case 'know': // the letter or entry that wants it waits

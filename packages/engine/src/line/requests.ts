@@ -10,18 +10,6 @@ export function ask(turn: Turn, question: Question, purpose: Purpose): void {
   turn.effects.push({ kind: 'send', bytes: encodeAsk({ ...question, req }) })
 }
 
-/** The same for a piece that this device keeps: `name`. Its bytes join the question on their way out. */
-export function askWithPiece(
-  turn: Turn,
-  { name, ...question }: { readonly id: Uint8Array; readonly bucket: number; readonly name: string },
-  purpose: Purpose,
-): void {
-  const req = turn.state.nextRequest
-  turn.change({ nextRequest: req + 1 })
-  turn.set('requests', req, purpose)
-  turn.effects.push({ kind: 'put-piece', question: { ...question, req }, name })
-}
-
 /** The purpose of an answered request, which is then done with; undefined for one that was never asked. */
 export function answered(turn: Turn, req: number): Purpose | undefined {
   const purpose = turn.state.requests.get(req)
