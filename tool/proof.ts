@@ -27,6 +27,8 @@ interface Proof {
   readonly about: string
   /** How often, where nobody says. */
   readonly count: number
+  /** What is not installed, and how to; undefined where nothing is missing. */
+  readonly missing?: () => Promise<string | undefined>
   readonly run: (asked: Asked) => Promise<Outcome>
 }
 
@@ -57,6 +59,13 @@ const proofs: readonly Proof[] = [
     count: 25,
     run: groups,
   },
+  {
+    name: 'interop',
+    about: 'seal and core-crypto (OpenMLS, in Chromium) in one group, each begun by each; what keeps them apart',
+    count: 1,
+    missing: missingForInterop,
+    run: interop,
+  },
 ]
 
 const { values, positionals } = parseArgs({
@@ -68,11 +77,17 @@ const proof = proofs.find((p) => p.name === name)
 if (proof === undefined) list()
 else await prove(proof)
 
-async function prove({ name: named, run, count: usual }: Proof): Promise<void> {
+async function prove({ name: named, run, missing, count: usual }: Proof): Promise<void> {
   const asked = { count: Number(values.count ?? usual), seed: Number(values.seed ?? Date.now() % 1_000_000) }
   if (!Number.isSafeInteger(asked.count) || asked.count < 1 || !Number.isSafeInteger(asked.seed)) {
     process.stderr.write('--count takes a number from 1 on, --seed a number.\n')
     process.exitCode = 2
+    return
+  }
+  const wanting = await missing?.()
+  if (wanting !== undefined) {
+    process.stderr.write(`${wanting}\n`)
+    process.exitCode = 1
     return
   }
   const start = performance.now()
@@ -123,6 +138,23 @@ async function groups({ count }: Asked): Promise<Outcome> {
   process.env['EBB_GROUP_SCHEDULES'] = String(count)
   const { ok, output } = await runTool('vitest', ['run', 'packages/engine/test/group-schedules', '--reporter=dot'])
   return { ok, figures: { schedules: 24 * count }, problems: ok ? [] : [output] }
+}
+
+async function missingForInterop(): Promise<string | undefined> {
+  const { missingPeer } = await import('../test/stage/peer-page.ts')
+  return missingPeer('core-crypto') ?? missingPeer('core-crypto-9')
+}
+
+async function interop({ count }: Asked): Promise<Outcome> {
+  const { meet } = await import('../test/interop/meet.ts')
+  const problems: string[] = []
+  let checks = 0
+  for (let i = 0; i < count; i++) {
+    const met = await meet((line) => process.stdout.write(`${line}\n`))
+    checks += met.checks
+    problems.push(...met.problems)
+  }
+  return { ok: problems.length === 0, figures: { checks }, problems }
 }
 
 /** Without the machine's name: cores, memory and Node are what figures depend on. */
