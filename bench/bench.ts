@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util'
 import { codec } from './codec.ts'
 import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
+import { peers } from './peers.ts'
 import { phone } from './phone.ts'
 import { seal } from './seal.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, groups, codec, phone]
+const benches: readonly Bench[] = [walk, seal, groups, peers, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
