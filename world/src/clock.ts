@@ -4,6 +4,8 @@ import type { Clock } from '@ebb/engine/ports'
 export interface WorldTime {
   /** Whole seconds since 1970. */
   readonly now: () => number
+  /** The same with their parts. */
+  readonly elapsed: () => number
   pass(seconds: number): void
 }
 
@@ -15,11 +17,12 @@ export interface DeviceClock extends Clock {
 }
 
 export function worldTime(start: number): WorldTime {
-  let now = start
+  let elapsed = start
   return {
-    now: () => now,
+    now: () => Math.floor(elapsed),
+    elapsed: () => elapsed,
     pass(seconds) {
-      now += seconds
+      elapsed += seconds
     },
   }
 }

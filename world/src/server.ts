@@ -33,11 +33,13 @@ const origin = 'https://ebb.example'
 export function createServer(time: WorldTime, chance: Chance, other: Partial<Limits> = {}): WorldServer {
   let data = freshDirectory()
   let waiting: (() => void)[] = []
+  let timers: { readonly at: number; readonly run: () => void }[] = []
   let failure: string | undefined
   let core = open()
 
   function open(): Core {
     const mine: (() => void)[] = (waiting = [])
+    const mineLater: typeof timers = (timers = [])
     const limits = { outgoing: 65_536, ...other }
     return openCore({
       data,
@@ -45,15 +47,18 @@ export function createServer(time: WorldTime, chance: Chance, other: Partial<Lim
       limits,
       ceiling: 28 * 86_400,
       now: time.now,
-      elapsed: time.now,
+      elapsed: time.elapsed,
       random: chance.bytes,
       soon: (run) => void mine.push(run),
+      later: (seconds, run) => void mineLater.push({ at: time.elapsed() + seconds, run }),
       write: (line) => {
         if (line.includes('store-failed')) failure = line
       },
       broken: () => (failure ??= 'broken'),
     })
   }
+
+  const due = () => timers.find(({ at }) => at <= time.elapsed())
 
   /** A core finishes only when its turns go on. */
   async function finish(ending: Promise<unknown>, turns: (() => void)[]): Promise<void> {
@@ -69,9 +74,14 @@ export function createServer(time: WorldTime, chance: Chance, other: Partial<Lim
   return {
     origin,
     connect: (peer, nonce) => core.connect(peer, nonce),
-    hasWork: () => waiting.length > 0,
+    hasWork: () => waiting.length > 0 || due() !== undefined,
     work() {
-      waiting.shift()?.()
+      const run = waiting.shift()
+      if (run !== undefined) return run()
+      const timer = due()
+      if (timer === undefined) return
+      timers.splice(timers.indexOf(timer), 1)
+      timer.run()
     },
     async tick() {
       await core.tick()

@@ -46,6 +46,8 @@ export interface CoreConfig {
   readonly random: (length: number) => Uint8Array
   /** Runs a function at the end of this turn of the event loop. */
   readonly soon: (run: () => void) => void
+  /** Runs a function so many seconds from now, unless this process has ended. */
+  readonly later: (seconds: number, run: () => void) => void
   /** Takes one log line with its end. */
   readonly write: (line: string) => void
   /** A store failed in a way that only a new start can judge. Called once. */
@@ -88,7 +90,7 @@ function openStores({ data, origin, random, disk }: CoreConfig, say: LogLines) {
 
 /** Throws StartRefusal. */
 export function openCore(config: CoreConfig) {
-  const { origin, ceiling, now, elapsed, random, soon } = config
+  const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
   const { db, chains, key, log } = openStores(config, say)
@@ -136,6 +138,8 @@ export function openCore(config: CoreConfig) {
     now,
     soon,
     elapsed,
+    later,
+    random,
     settled,
     broken,
     full(writes) {
@@ -226,6 +230,8 @@ export function openCore(config: CoreConfig) {
       if (connection.session === undefined && now() - connection.since > limits.handshake)
         connection.end('not-authenticated')
     }
+    append.forget()
+    for (const window of Object.values(quotas)) window.forget(now())
     ticking ??= expire
       .run(now())
       .catch((error: unknown) => (isFull(error) ? undefined : broken(error)))
@@ -249,7 +255,7 @@ export function openCore(config: CoreConfig) {
   async function close(): Promise<void> {
     door.close()
     if (!failed) {
-      await Promise.all([append.idle(), changes.idle()])
+      await Promise.all([append.finish(), changes.idle()])
       await ticking
     }
     for (const connection of connections) {

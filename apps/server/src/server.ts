@@ -85,6 +85,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       elapsed: () => performance.now() / 1000,
       random: config.random ?? ((length) => new Uint8Array(randomBytes(length))),
       soon: (run) => void setImmediate(run),
+      later: (seconds, run) => void setTimeout(run, seconds * 1000).unref(),
       write: config.write ?? (() => {}),
       broken: config.broken ?? (() => {}),
       ...(config.limits && { limits: config.limits }),

@@ -99,6 +99,54 @@ describe('channels', () => {
       if (words[i] === 'stale') expect(await line.wait('entry')).toMatchObject({ seq: 1, of: 'commit' })
   })
 
+  test('a commit that waits for its turn holds up nothing else of its connection but the opening of its channel', async () => {
+    const alice = await firstPerson(server)
+    const a = await lineOf(alice)
+    const [channel, other] = [new TestChannel(), new TestChannel()]
+    for (const one of [channel, other]) await a.ask(one.create(a))
+    await a.ask(channel.open(a))
+    const keys = [keyPair(), keyPair()]
+    const begun = performance.now()
+    const took = async (req: number): Promise<number> => {
+      expect(await a.answer(req)).not.toMatchObject({ kind: 'refused' })
+      return (performance.now() - begun) / 1000
+    }
+    const first = await took(a.post(channel.commit(a, random(100), keys[0]!)))
+    channel.accept(keys[0]!)
+    await a.ask(channel.open(a, 1, 2))
+    const commit = a.post(channel.commit(a, random(100), keys[1]!))
+    const [message, elsewhere] = [a.post(channel.append(random(100))), a.post(other.open(a))]
+    channel.accept(keys[1]!)
+    const opening = a.post(channel.open(a, 2, 3))
+    const [messageTook, elsewhereTook] = [await took(message), await took(elsewhere)]
+    const committed = await took(commit)
+    const opened = await took(opening)
+    for (const soon of [first, messageTook, elsewhereTook]) expect(soon).toBeLessThan(committed)
+    expect(committed).toBeGreaterThanOrEqual(limits.commitInterval)
+    expect(opened).toBeGreaterThan(limits.commitInterval)
+    expect(a.tells.flatMap((tell) => (tell.kind === 'appended' ? [tell.seq] : []))).toEqual([1, 2, 3])
+  })
+
+  test('closing, a server lets nobody wait for a turn', async () => {
+    const alice = await firstPerson(server)
+    const a = await lineOf(alice)
+    const channel = new TestChannel()
+    await a.ask(channel.create(a))
+    await a.ask(channel.open(a))
+    const next = keyPair()
+    await a.ask(channel.commit(a, random(100), next))
+    channel.accept(next)
+    await a.ask(channel.open(a, 1, 2))
+    const commit = a.post(channel.commit(a, random(100), keyPair()))
+    // It has arrived where this is answered.
+    await a.ask({ kind: 'stock' })
+    expect(a.tells.filter((tell) => tell.kind === 'appended')).toHaveLength(1)
+    const begun = performance.now()
+    await server.close()
+    expect(performance.now() - begun).toBeLessThan(limits.commitInterval * 1000)
+    expect(await a.answer(commit)).toMatchObject({ kind: 'appended', seq: 2 })
+  })
+
   test('a repeat gets its old place, also after the epoch has ended and on another connection', async () => {
     const alice = await firstPerson(server)
     const a = await lineOf(alice)

@@ -23,6 +23,7 @@ beforeEach(async () => {
     write: () => {},
     now: () => Math.floor(Date.now() / 1000),
     soon: (run) => void setImmediate(run),
+    later: (seconds, run) => void setTimeout(run, seconds * 1000),
     broken: () => expect.unreachable(),
     limits: { outgoing: 20_000, requestsPerSecond: 100_000 },
   })

@@ -65,8 +65,9 @@ test('channels open on a connection', async () => {
   expect(await open(2)).toBe('opened')
 })
 
-test('commits and bytes per channel and minute', async () => {
-  await withLimits({ commitsPerChannelAndMinute: 2, bytesPerChannelAndMinute: 1000 })
+test('commits and bytes per account, channel and minute', async () => {
+  await withLimits({ commitsPerChannelAndMinute: 2, bytesPerChannelAndMinute: 1000, commitInterval: 0 })
+  const bob = await inviteAndRegister(a, 'bob')
   clock = 60 - (Math.floor(Date.now() / 1000) % 60)
   const channel = new TestChannel()
   await a.ask(channel.create(a))
@@ -78,11 +79,22 @@ test('commits and bytes per channel and minute', async () => {
   }
   expect(await a.word(channel.append(random(980)))).toBe('appended')
   expect(await a.word(channel.append(random(10)))).toBe('too-many')
+  // Whoever else is in it has as much, on all their lines together.
+  for (const expected of ['appended', 'appended', 'too-many']) {
+    const next = keyPair()
+    const b = await comeIn(server.origin, bob)
+    await b.ask(channel.open(b))
+    expect(await b.word(channel.commit(b, random(10), next))).toBe(expected)
+    if (expected === 'appended') channel.accept(next)
+    else expect(await b.word(channel.append(random(980)))).toBe('appended')
+    b.close()
+  }
   const other = new TestChannel()
   await a.ask(other.create(a))
   await a.ask(other.open(a))
   expect(await a.word(other.append(random(900)))).toBe('appended')
   clock += 60
+  await a.ask(channel.open(a))
   expect(await a.word(channel.append(random(10)))).toBe('appended')
 })
 
@@ -167,6 +179,11 @@ test('the counters themselves', () => {
     window.take('a', 1, { most: 2, now: 59 }),
     window.take('a', 1, { most: 2, now: 60 }),
   ]).toEqual([true, false, true])
+  window.forget(119)
+  expect(window.take('a', 2, { most: 2, now: 119 })).toBe(false)
+  // What is over is forgotten before anybody asks again, as a clock that is set back shows.
+  window.forget(120)
+  expect(window.take('a', 2, { most: 2, now: 119 })).toBe(true)
   const concurrent = new Concurrent()
   expect([
     concurrent.enter('a', 1),

@@ -34,7 +34,7 @@ let server: WorldServer
 let all: Wired[]
 
 beforeAll(async () => {
-  server = createServer(time, chance, { commitsPerChannelAndMinute: 1000, invitationsPerDay: 1000 })
+  server = createServer(time, chance, { commitsPerChannelAndMinute: 1000, commitInterval: 0, invitationsPerDay: 1000 })
   all = []
   for (let i = 0; i < devices; i++) all.push(await join(`device-${i}`))
   await shareGroup()

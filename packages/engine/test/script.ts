@@ -175,7 +175,7 @@ export class Script {
 
   /** Answers everything honestly until nothing is asked any more; letters are told too. */
   async play(bench: Bench): Promise<void> {
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 200 + 10 * this.chains.size; i++) {
       const ask = bench.asks.shift()
       if (ask !== undefined) await bench.told(...this.answer(bench, ask))
       else if (!(await this.tellLetters(bench))) return

@@ -40,8 +40,15 @@ export const limits = {
   channelsPerHour: 200,
   opensPerConnection: 5000,
   requestsPerSecond: 500,
+  /** Of one account in one channel. */
   commitsPerChannelAndMinute: 30,
   bytesPerChannelAndMinute: 16_777_216,
+  /** Between two commits of a channel; as often again for each one of late beyond `commitsAtEase`. One is forgotten in `commitRest`. */
+  commitInterval: 1,
+  commitsAtEase: 5,
+  commitRest: 8,
+  /** Of one account's commits that wait for their turn. */
+  commitBytesWaiting: 16_777_216,
   commitLife: 30 * day,
   ceiling: 28 * day,
   /** How far ahead a bucket may end: the longest ceiling, an hour's rounding and a day for clocks that differ. */

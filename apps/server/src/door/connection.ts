@@ -52,7 +52,13 @@ export class Connection {
   readonly behind = new Set<Subscription>()
   readonly lettersTold = new Set<string>()
   /** Requests whose answer later requests on this connection may build upon. */
-  readonly pending = { registrations: 0, writes: 0, opens: 0 }
+  readonly pending = {
+    registrations: 0,
+    writes: 0,
+    opens: 0,
+    /** Channels in which a commit of this connection waits for its turn. */
+    commits: [] as string[],
+  }
   session: Session | undefined
   closed = false
   reading = false

@@ -9,7 +9,7 @@ import { getBlob } from '../steps/get-blob.ts'
 import { closeChannel, openChannel, type OpenNeeds } from '../steps/open.ts'
 import { accountRequests, type AccountParts } from './account-requests.ts'
 import { beforeAuthentication } from './admit.ts'
-import type { Connection } from './connection.ts'
+import { keyOf, type Connection } from './connection.ts'
 import { parseMessage } from './parse.ts'
 
 export interface DoorNeeds {
@@ -109,6 +109,7 @@ function mustWait({ pending }: Connection, ask: Ask): boolean {
     case 'authenticate':
       return pending.registrations > 0
     case 'open':
+      return pending.writes > 0 || pending.commits.includes(keyOf(ask.channel))
     case 'get-blob':
       return pending.writes > 0
     case 'append':

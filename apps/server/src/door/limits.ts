@@ -34,6 +34,11 @@ export class Window {
     this.#length = length
   }
 
+  /** What was counted in a window that is over is not remembered until the next one is asked for. */
+  forget(now: number): void {
+    if (Math.floor(now / this.#length) !== this.#window) this.#counts.clear()
+  }
+
   /** Adds `count` under `key`, unless that would pass `most`. */
   take(key: string, count: number, of: { most: number; now: number }): boolean {
     const window = Math.floor(of.now / this.#length)

@@ -21,6 +21,7 @@ import { GroupCommit } from '../group-commit.ts'
 import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
 import { sha256, verifies } from '../signatures.ts'
+import { Draw, type Ticket } from './draw.ts'
 import type { FanOut } from './fan-out.ts'
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
@@ -29,7 +30,12 @@ interface Item {
   readonly write: Write
   readonly connection: Connection
   readonly req: number
+  /** Of a commit that was drawn among those that waited. */
+  readonly ticket?: Ticket
 }
+
+/** A commit that waits for its turn. */
+interface Waiting extends Ticket, Omit<Item, 'ticket'> {}
 
 export interface AppendNeeds {
   readonly log: Log
@@ -42,6 +48,8 @@ export interface AppendNeeds {
   readonly soon: (run: () => void) => void
   /** Seconds of a clock that only runs forwards, for measuring. */
   readonly elapsed: () => number
+  readonly later: (seconds: number, run: () => void) => void
+  readonly random: (length: number) => Uint8Array
   /** The connection has an answer less to wait for. */
   readonly settled: (connection: Connection) => void
   readonly full: (writes: number) => void
@@ -52,9 +60,19 @@ export interface AppendNeeds {
 export class Append {
   readonly #needs: AppendNeeds
   readonly #group: GroupCommit<Item, WriteOutcome>
+  readonly #draw: Draw<Waiting>
 
   constructor(needs: AppendNeeds) {
     this.#needs = needs
+    const { limits, elapsed, later, random } = needs
+    this.#draw = new Draw<Waiting>({
+      limits,
+      elapsed,
+      later,
+      random,
+      drawn: (tickets) => tickets.forEach((ticket) => this.#handOn(ticket, ticket)),
+      late: (ticket) => this.#handOn(ticket),
+    })
     this.#group = new GroupCommit<Item, WriteOutcome>({
       soon: needs.soon,
       write: (items) => this.#write(items),
@@ -70,7 +88,7 @@ export class Append {
       return this.#refuse(connection, req, 'wrong-signature')
     const within = quotas.channels.take(connection.session!.name, 1, { most: limits.channelsPerHour, now: now() })
     if (!within) return this.#refuse(connection, req, 'too-many')
-    this.#add(connection, req, { kind: 'create', channel, publicKey })
+    this.#add({ connection, req, write: { kind: 'create', channel, publicKey } })
   }
 
   append(connection: Connection, ask: AskOf<'append'>): void {
@@ -80,9 +98,10 @@ export class Append {
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > messageSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
-    if (!this.#withinBytes(channel, body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(connection, channel, body)) return this.#refuse(connection, req, 'too-many')
     const id = entryIdOf(body, sha256)
-    this.#add(connection, req, { kind: 'message', channel, n, id, bucket, body, proven: open.n === n })
+    const write = { kind: 'message', channel, n, id, bucket, body, proven: open.n === n } as const
+    this.#add({ connection, req, write })
   }
 
   commit(connection: Connection, ask: AskOf<'commit'>): void {
@@ -97,10 +116,19 @@ export class Append {
     const proven = open.n === n
     const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
     if (!signed) return this.#refuse(connection, req, 'wrong-signature')
-    const within = quotas.commits.take(keyOf(channel), 1, { most: limits.commitsPerChannelAndMinute, now: now() })
-    if (!within || !this.#withinBytes(channel, body)) return this.#refuse(connection, req, 'too-many')
+    const within = quotas.commits.take(inChannel(connection, channel), 1, {
+      most: limits.commitsPerChannelAndMinute,
+      now: now(),
+    })
+    if (!within || !this.#withinBytes(connection, channel, body)) return this.#refuse(connection, req, 'too-many')
     const bucket = bucketOf(now() + limits.commitLife, now())
-    this.#add(connection, req, { kind: 'commit', channel, n, id, bucket, body, next, proven })
+    const write = { kind: 'commit', channel, n, id, bucket, body, next, proven } as const
+    if (!proven) return this.#add({ connection, req, write })
+    const [key, account] = [keyOf(channel), keyOf(connection.session!.account)]
+    connection.pending.commits.push(key)
+    if (this.#draw.enter({ write, connection, req, channel: key, account, n, size: body.length })) return
+    this.#waitsNoMore(connection, key)
+    this.#refuse(connection, req, 'too-many')
   }
 
   /** Bytes on their own. Whoever knows their random id can have them. */
@@ -111,22 +139,38 @@ export class Append {
     const most = limits.blobBytesPerHour
     const within = quotas.blobs.take(connection.session!.name, body.length, { most, now: now() })
     if (!within) return this.#refuse(connection, req, 'too-many')
-    this.#add(connection, req, { kind: 'blob', id, bucket, body })
+    this.#add({ connection, req, write: { kind: 'blob', id, bucket, body } })
   }
 
-  /** Resolves when everything that was asked is durable and answered. */
-  idle(): Promise<void> {
+  /** Commits wait no longer. Resolves when everything that was asked is durable and answered. */
+  finish(): Promise<void> {
+    this.#draw.hurry()
     return this.#group.idle()
   }
 
-  #withinBytes(channel: Uint8Array, body: Uint8Array): boolean {
-    const { quotas, limits, now } = this.#needs
-    return quotas.bytes.take(keyOf(channel), body.length, { most: limits.bytesPerChannelAndMinute, now: now() })
+  /** What happened lately in channels that rest is forgotten. */
+  forget(): void {
+    this.#draw.forget()
   }
 
-  #add(connection: Connection, req: number, write: Write): void {
-    connection.pending.writes += 1
-    this.#group.add({ write, connection, req })
+  #withinBytes(connection: Connection, channel: Uint8Array, body: Uint8Array): boolean {
+    const { quotas, limits, now } = this.#needs
+    const most = limits.bytesPerChannelAndMinute
+    return quotas.bytes.take(inChannel(connection, channel), body.length, { most, now: now() })
+  }
+
+  #add(item: Item): void {
+    item.connection.pending.writes += 1
+    this.#group.add(item)
+  }
+
+  #handOn({ write, connection, req, channel }: Waiting, ticket?: Ticket): void {
+    this.#waitsNoMore(connection, channel)
+    this.#add({ write, connection, req, ...(ticket && { ticket }) })
+  }
+
+  #waitsNoMore({ pending }: Connection, channel: string): void {
+    pending.commits.splice(pending.commits.indexOf(channel), 1)
   }
 
   async #write(items: readonly Item[]): Promise<readonly WriteOutcome[]> {
@@ -140,8 +184,21 @@ export class Append {
 
   #settle(items: readonly Item[], outcomes: readonly WriteOutcome[]): void {
     for (const [i, item] of items.entries()) this.#answer(item, outcomes[i]!)
+    this.#judged(items, outcomes)
     for (const { connection } of items) this.#release(connection)
     this.#needs.hasRoom()
+  }
+
+  /** Whoever waits for the outcome of a draw hears of it. */
+  #judged(items: readonly Item[], outcomes: readonly WriteOutcome[]): void {
+    const taken = new Map<string, Ticket | undefined>()
+    for (const [i, { ticket }] of items.entries()) {
+      if (ticket === undefined) continue
+      const outcome = outcomes[i]
+      const isTaken = typeof outcome === 'object' && outcome.fresh
+      taken.set(ticket.channel, isTaken ? ticket : taken.get(ticket.channel))
+    }
+    for (const [channel, ticket] of taken) this.#draw.judged(channel, ticket)
   }
 
   #answer({ write, connection, req }: Item, outcome: WriteOutcome): void {
@@ -158,6 +215,7 @@ export class Append {
     if (error instanceof LogFull) this.#needs.full(items.length)
     else this.#needs.broken(error)
     for (const { connection, req } of items) this.#refuse(connection, req, 'server-full')
+    this.#judged(items, [])
     for (const { connection } of items) this.#release(connection)
   }
 
@@ -171,3 +229,6 @@ export class Append {
     connection.refuse(req, why)
   }
 }
+
+/** What one account does in one channel, so that nobody uses up what is there for others. */
+const inChannel = ({ session }: Connection, channel: Uint8Array): string => keyOf(channel) + keyOf(session!.account)
