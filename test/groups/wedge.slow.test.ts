@@ -1,18 +1,30 @@
 /** A member ends an epoch with a commit that others cannot follow: the group goes on, and loses nobody but the culprit. */
-import { channelId, encodePolicy, epochKey, type Ask } from '@ebb/protocol'
-import { tsMls } from '@ebb/seal'
+import { channelId, encodePolicy, encodeRejoin, entryIdOf, epochKey, type Ask } from '@ebb/protocol'
+import { packLetter, sha256, tsMls } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
 import { badCommits } from '../../packages/seal/test/bad-commits.ts'
 import { deriveEpochPair } from '../../packages/engine/src/rooms/epoch-pair.ts'
 import { groupPolicy } from '../../packages/engine/src/groups/policy.ts'
 import { random } from '../../packages/engine/test/bench.ts'
 import { Many } from '../../packages/engine/test/many-people.ts'
+import { computeSignaturesOnce } from './once-for-all.ts'
 
 const culprit = 'carol'
 /** Seconds of simulated time. */
 const patience = 60
 
+computeSignaturesOnce()
+
+/** Each size is made once, and copied for each test. */
+const made = new Map<number, Promise<Many>>()
+
 async function group(size: number): Promise<Many> {
+  const first = made.get(size) ?? make(size)
+  made.set(size, first)
+  return (await first).clone()
+}
+
+async function make(size: number): Promise<Many> {
   const others = ['bob', culprit, ...Array.from({ length: size - 3 }, (_, i) => `guest-${i}`)]
   const many = await Many.newsroom(...others)
   await many.get('alice').command({ do: 'appoint', to: many.group('alice'), member: 'bob', admin: true })
@@ -51,23 +63,126 @@ const kinds = [
   { kind: 'role violation', named: true },
 ] as const
 
-describe.each([3, 30])('in a group of %i', (size) => {
-  test.each(kinds)('$kind', { timeout: 300_000 }, async ({ kind, named }) => {
+const honestIn = (many: Many): readonly string[] => [...many.people.keys()].filter((name) => name !== culprit)
+const roomOf = (many: Many, name: string) =>
+  [...many.get(name).state.rooms.values()].find(({ stage }) => stage === 'standing')!
+
+/** In a large group not everybody has something to say. */
+const writersIn = (many: Many): readonly string[] => honestIn(many).slice(0, 29)
+
+async function sayAll(many: Many, names: readonly string[]): Promise<readonly string[]> {
+  for (const name of names) await many.get(name).command({ do: 'send', to: many.group(name), text: `by ${name}` })
+  await many.settle()
+  return names.map((name) => `by ${name}`)
+}
+
+describe.each([3, 30, 200])('in a group of %i', (size) => {
+  test.each(kinds)('$kind', { timeout: 600_000 }, async ({ kind, named }) => {
     const many = await group(size)
     await many.get('alice').command({ do: 'send', to: many.group('alice'), text: 'before' })
     await many.settle()
-    const honest = [...many.people.keys()].filter((name) => name !== culprit)
+    const honest = honestIn(many)
     await wedge(many, kind)
-    for (const name of honest) await many.get(name).command({ do: 'send', to: many.group(name), text: `by ${name}` })
-    await many.settle()
+    const said = ['before', ...(await sayAll(many, writersIn(many)))]
     await many.pass(patience)
-    const said = ['before', ...honest.map((name) => `by ${name}`)]
     for (const name of honest) expect((await many.texts(name)).toSorted(), name).toEqual(said.toSorted())
     expect(new Set(many.authenticators(...honest)).size).toBe(1)
     for (const name of honest) expect(many.members(name), name).toHaveLength(named ? size - 1 : size)
     if (named) expect((await many.notes('bob')).at(-1)).toBe(`alice removed ${culprit}`)
   })
 })
+
+describe.each([30, 200])('of %i people', (size) => {
+  test(
+    'one is handed a garbled commit by the server: that one is added again, and nobody is blamed',
+    { timeout: 600_000 },
+    async () => {
+      const many = await group(size)
+      const victim = 'guest-0'
+      const { seq } = roomOf(many, 'alice')
+      many.script.shows = (to, entry) => {
+        if (to !== many.get(victim) || entry.seq !== seq + 1) return entry
+        const body = entry.body.with(entry.body.length >> 1, entry.body[entry.body.length >> 1]! ^ 1)
+        return { ...entry, body, id: entryIdOf(body, sha256) }
+      }
+      await many.get('bob').command({ do: 'shape', to: many.group('bob'), name: 'Night desk' })
+      await many.settle()
+      expect(many.get(victim).warnings()).toEqual(['conversation-lost'])
+      await many.pass(patience)
+      const said = await sayAll(many, [...writersIn(many), culprit])
+      for (const name of many.people.keys()) {
+        expect((await many.texts(name)).toSorted(), name).toEqual(said.toSorted())
+        expect(many.members(name), name).toHaveLength(size)
+      }
+      expect(new Set(many.authenticators(...many.people.keys())).size).toBe(1)
+      expect(many.script.channels.size).toBe(1)
+    },
+  )
+
+  test(
+    'one is handed garbled bytes under the id of others: nothing is taken, and read once the server is honest',
+    { timeout: 600_000 },
+    async () => {
+      const many = await group(size)
+      const victim = many.get('guest-0')
+      many.script.shows = (to, entry) =>
+        to === victim ? { ...entry, body: entry.body.with(0, entry.body[0]! ^ 1) } : entry
+      const said = await sayAll(
+        many,
+        writersIn(many).filter((name) => name !== 'guest-0'),
+      )
+      expect(victim.warnings()).toEqual(['wrong-entry'])
+      expect(await many.texts('guest-0')).toEqual([])
+      for (const name of honestIn(many))
+        if (name !== 'guest-0') expect(await many.texts(name), name).toHaveLength(said.length)
+      many.script.shows = (_, entry) => entry
+      await many.script.connect(victim)
+      await many.pass(1)
+      expect((await many.texts('guest-0')).toSorted()).toEqual(said.toSorted())
+      expect(new Set(many.authenticators(...many.people.keys())).size).toBe(1)
+    },
+  )
+
+  test(
+    'one says again and again that they cannot follow: it costs a commit each time, and the group nothing else',
+    { timeout: 600_000 },
+    async () => {
+      const many = await group(size)
+      const before = many.get('alice').state.groups.get(roomOf(many, 'alice').number)!.epoch
+      const reports = 2
+      const said: string[] = []
+      for (let i = 0; i < reports; i++) {
+        await reportFalsely(many)
+        said.push(...(await sayAll(many, writersIn(many).slice(i * 5, i * 5 + 5))))
+        await many.pass(patience)
+      }
+      for (const name of honestIn(many)) {
+        expect((await many.texts(name)).toSorted(), name).toEqual(said.toSorted())
+        expect(many.members(name), name).toHaveLength(size)
+        expect(many.get(name).warnings(), name).toEqual([])
+        expect(
+          (await many.notes(name)).filter((note) => note.includes('removed')),
+          name,
+        ).toEqual([])
+      }
+      expect(new Set(many.authenticators(...many.people.keys())).size).toBe(1)
+      expect(many.get('alice').state.groups.get(roomOf(many, 'alice').number)!.epoch).toBe(before + reports)
+      expect(many.script.channels.size).toBe(1)
+    },
+  )
+})
+
+/** The culprit, who can follow, tells six others that they cannot. */
+async function reportFalsely(many: Many): Promise<void> {
+  const { account: sender, device, devicePrivate } = many.get(culprit).state.profile!
+  const { channel, seq } = roomOf(many, culprit)
+  for (const name of writersIn(many).slice(0, 6)) {
+    const { inbox } = many.get(name).state.profile!
+    const content = encodeRejoin(seq)
+    const body = await packLetter({ sender, device, devicePrivate, inbox, channel, n: 0, content }, random)
+    await many.get(name).told({ kind: 'letter', id: sha256(body).slice(0, 16), body })
+  }
+}
 
 test('a commit that is bad for one member only is no reason to leave the channel: that one is added again', async () => {
   const many = await group(4)

@@ -164,4 +164,5 @@ export type Warning =
   | 'role-violation' // a member has done what only an administrator may
   | 'bad-letter'
   | 'bad-key-package'
+  | 'used-key-package' // somebody was given a key package of this device that was used before
   | 'chain-invalid'

@@ -56,6 +56,8 @@ export const warningLines: { readonly [W in Warning]: string } = {
   'bad-letter': 'A letter came that means nothing here. It was dropped.',
   'bad-key-package':
     'The server handed out keys that are not this person’s. Try again; if it stays so, tell the operator.',
+  'used-key-package':
+    'Somebody wanted to reach this device by keys that it does not have any more: the server hands out old ones. Let them try again; if it stays so, tell the operator.',
   'chain-invalid':
     'The server handed out an account that does not hold together. Nothing was taken from it; tell the operator.',
 }

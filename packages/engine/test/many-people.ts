@@ -6,8 +6,12 @@ import { Script } from './script.ts'
 import { join } from './two-people.ts'
 
 export class Many {
-  readonly script = new Script()
+  readonly script: Script
   readonly people = new Map<string, Bench>()
+
+  constructor(script = new Script()) {
+    this.script = script
+  }
 
   static async join(...names: readonly string[]): Promise<Many> {
     const many = new Many()
@@ -23,6 +27,13 @@ export class Many {
     for (const name of others) await many.get(name).command({ do: 'accept', to: many.group(name) })
     await many.settle()
     return many
+  }
+
+  /** One that goes on from here on its own. */
+  clone(): Many {
+    const copy = new Many(this.script.clone())
+    for (const [name, bench] of this.people) copy.people.set(name, bench.clone())
+    return copy
   }
 
   get(name: string): Bench {

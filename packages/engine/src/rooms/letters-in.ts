@@ -40,6 +40,7 @@ export async function takeLetter(turn: Turn, tell: LetterTell): Promise<void> {
     return turn.set('heldLetters', hex(tell.id), tell)
   }
   if (outcome === 'bad') turn.warn('bad-letter')
+  if (outcome === 'used') turn.warn('used-key-package')
   turn.set('letters', hex(tell.id), undefined)
   ask(turn, { kind: 'letter-done', id: tell.id }, { for: 'letter-done' })
 }
@@ -58,8 +59,8 @@ export async function takeHeldLetters(turn: Turn): Promise<void> {
   for (const letter of held.values()) await takeLetter(turn, letter)
 }
 
-/** held: a person has to decide first. dropped: a person has decided. */
-export type Outcome = 'joined' | 'bad' | 'waits' | 'known' | 'held' | 'dropped'
+/** held: a person has to decide first. dropped: a person has decided. used: for a key package that is not here any more. */
+export type Outcome = 'joined' | 'bad' | 'used' | 'waits' | 'known' | 'held' | 'dropped'
 
 async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const profile = turn.state.profile!
@@ -125,11 +126,12 @@ async function joinBy(
   turn: Turn,
   letter: Letter,
   welcome: WelcomeContent | GroupWelcome,
-): Promise<'joined' | 'bad' | 'waits'> {
+): Promise<'joined' | 'bad' | 'used' | 'waits'> {
   const profile = turn.state.profile!
   const kept = [...turn.state.keyPackages.values()].find((k) => sameBytes(k.ref, welcome.keyPackage))
   const secret = kept === undefined ? undefined : turn.state.keyPackagePrivates.get(kept.number)
-  if (kept === undefined || secret === undefined) return 'bad'
+  // Of a channel that was left, letters may come again.
+  if (kept === undefined || secret === undefined) return roomOf(turn, letter.channel) === undefined ? 'used' : 'bad'
   const { secrets } = welcome
   const info = infoOf(turn, welcome)
   if (typeof info === 'string') return info

@@ -71,6 +71,8 @@ export const talk: Words['talk'] = {
     'bad-letter': 'Etwas kam an, das hier nichts bedeutet. Es wurde weggeworfen.',
     'bad-key-package':
       'Der Server hat Schlüssel herausgegeben, die nicht dieser Person gehören. Versuch es noch einmal; bleibt es so, sag deinem Betreiber Bescheid.',
+    'used-key-package':
+      'Jemand wollte dieses Gerät mit Schlüsseln erreichen, die es nicht mehr hat: Der Server gibt alte heraus. Lass es noch einmal versuchen; bleibt es so, sag deinem Betreiber Bescheid.',
     'chain-invalid':
       'Der Server hat ein Konto herausgegeben, das in sich nicht stimmt. Nichts davon wurde übernommen. Sag deinem Betreiber Bescheid.',
   },

@@ -69,6 +69,8 @@ export const talk = {
     'bad-letter': 'Something came that means nothing here. It was thrown away.',
     'bad-key-package':
       'The server handed out keys that do not belong to this person. Try again; if it stays so, tell your operator.',
+    'used-key-package':
+      'Somebody wanted to reach this device by keys that it does not have any more: the server hands out old ones. Let them try again; if it stays so, tell your operator.',
     'chain-invalid':
       'The server handed out an account that does not hold together. Nothing of it was taken. Tell your operator.',
   },
