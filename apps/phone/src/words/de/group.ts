@@ -1,4 +1,5 @@
 /** Gruppen, auf Deutsch. `by`: wer es getan hat, null: wer es liest. */
+import { apart } from '../apart.ts'
 import type { Words } from '../words.ts'
 
 const has = (by: string | null): string => (by === null ? 'Sie haben' : `${by} hat`)
@@ -19,7 +20,7 @@ export const group: Words['group'] = {
 
   beginning:
     'Nur wer in dieser Gruppe ist, kann lesen, was hier geschrieben wird. Wer später kommt, sieht nichts von vorher.',
-  requestTitle: (by, name) => `${by} hat Sie zu ${name} hinzugefügt`,
+  requestTitle: (by, name) => `${by} hat Sie zu ${apart(name)} hinzugefügt`,
   requestText: 'Sie kennen einander noch nicht. Von diesem Gerät wird nichts gesendet, bis Sie zustimmen.',
   requestLine: 'Hat Sie zu einer Gruppe hinzugefügt',
   adminsWrite: 'In dieser Gruppe schreibt nur die Verwaltung.',
@@ -32,7 +33,7 @@ export const group: Words['group'] = {
   removedYou: (by) => `${by} hat Sie entfernt.`,
   left: (who) => `${who} hat die Gruppe verlassen.`,
   youLeft: 'Sie haben die Gruppe verlassen.',
-  renamed: (by, name) => `${has(by)} die Gruppe „${name}“ genannt.`,
+  renamed: (by, name) => `${has(by)} die Gruppe „${apart(name)}“ genannt.`,
   pictured: (by) => `${has(by)} das Bild geändert.`,
   appointed: (by, who) => `${has(by)} ${who} die Verwaltung übertragen.`,
   appointedYou: (by) => `${by} hat Ihnen die Verwaltung übertragen.`,
@@ -54,7 +55,7 @@ export const group: Words['group'] = {
   announcements: 'Nur die Verwaltung schreibt',
   shorten: 'Mitglieder dürfen die Fristen verkürzen',
   leave: 'Gruppe verlassen',
-  leaveTitle: (name) => `${name} verlassen?`,
+  leaveTitle: (name) => `${apart(name)} verlassen?`,
   leaveText: 'Ab dann lesen Sie nichts mehr. Was gesagt wurde, bleibt auf diesem Gerät, bis seine Zeit gekommen ist.',
   write: 'Schreiben',
   appoint: 'Verwaltung übertragen',

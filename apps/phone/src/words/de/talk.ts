@@ -1,4 +1,5 @@
 /** Conversations, in German. Names come without `@`, lengths of time already spoken ("4 Wochen"). */
+import { apart } from '../apart.ts'
 import type { Words } from '../words.ts'
 
 const rule = new Intl.PluralRules('de')
@@ -27,7 +28,7 @@ export const talk: Words['talk'] = {
   requestLine: 'Möchte dir schreiben',
   archived: (count) => `Archiviert (${count})`,
   noMessages: 'Keine Nachrichten',
-  actionsFor: (name) => `Was mit ${name} geschehen soll`,
+  actionsFor: (name) => `Was mit ${apart(name)} geschehen soll`,
   pin: 'Oben anheften',
   unpin: 'Lösen',
   mute: 'Stumm schalten',

@@ -1,4 +1,6 @@
 /** Groups, in English. `by`: who has done it, null: the person who reads. */
+import { apart } from '../apart.ts'
+
 const rule = new Intl.PluralRules('en')
 const did = (by: string | null): string => by ?? 'You'
 
@@ -20,7 +22,7 @@ export const group = {
   // In a conversation.
   beginning:
     'Only those who are in this group can read what is written here. Whoever comes later sees nothing from before.',
-  requestTitle: (by: string, name: string) => `${by} added you to ${name}`,
+  requestTitle: (by: string, name: string) => `${by} added you to ${apart(name)}`,
   requestText: 'You do not know each other yet. Nothing is sent from this device until you accept.',
   requestLine: 'Added you to a group',
   adminsWrite: 'Only administrators write in this group.',
@@ -34,7 +36,7 @@ export const group = {
   removedYou: (by: string) => `${by} removed you.`,
   left: (who: string) => `${who} left.`,
   youLeft: 'You left.',
-  renamed: (by: string | null, name: string) => `${did(by)} named the group “${name}”.`,
+  renamed: (by: string | null, name: string) => `${did(by)} named the group “${apart(name)}”.`,
   pictured: (by: string | null) => `${did(by)} changed the picture.`,
   appointed: (by: string | null, who: string) => `${did(by)} made ${who} an administrator.`,
   appointedYou: (by: string) => `${by} made you an administrator.`,
@@ -57,7 +59,7 @@ export const group = {
   announcements: 'Only administrators write',
   shorten: 'Members may shorten the clocks',
   leave: 'Leave the group',
-  leaveTitle: (name: string) => `Leave ${name}?`,
+  leaveTitle: (name: string) => `Leave ${apart(name)}?`,
   leaveText: 'You read nothing from then on. What was said stays on this device until its time has come.',
   write: 'Write to them',
   appoint: 'Make administrator',

@@ -1,4 +1,6 @@
 /** Conversations, in English. Names come without `@`, lengths of time already spoken ("4 weeks"). */
+import { apart } from '../apart.ts'
+
 const rule = new Intl.PluralRules('en')
 const many = (count: number, one: string, other: string): string => (rule.select(count) === 'one' ? one : other)
 
@@ -27,7 +29,7 @@ export const talk = {
   requestLine: 'Wants to write to you',
   archived: (count: number) => `Archived (${count})`,
   noMessages: 'No messages',
-  actionsFor: (name: string) => `What to do with ${name}`,
+  actionsFor: (name: string) => `What to do with ${apart(name)}`,
   pin: 'Pin to the top',
   unpin: 'Unpin',
   mute: 'Mute',
