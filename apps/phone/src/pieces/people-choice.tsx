@@ -6,8 +6,8 @@ import { allChats } from '../store/chats.ts'
 import { me } from '../store/house.ts'
 import { words } from '../words/words.ts'
 import { Avatar } from './avatar.tsx'
+import { HandleField, handleIn } from './handle-field.tsx'
 import { Icon } from './icon.tsx'
-import { uncorrected } from './uncorrected.ts'
 
 export interface PeopleChoiceProps {
   readonly chosen: readonly string[]
@@ -18,10 +18,10 @@ export interface PeopleChoiceProps {
 
 export function PeopleChoice({ chosen, without = [], onChoose }: PeopleChoiceProps): JSX.Element {
   const { talk, group: say } = words.value
-  const id = useId()
+  const [id, hint] = [useId(), useId()]
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState<string | undefined>(undefined)
-  const handle = typed.trim().replace(/^@/, '').toLowerCase()
+  const handle = handleIn(typed)
   const known = allChats.value
     .filter((chat) => chat.group === undefined && !chat.blocked && !without.includes(chat.with))
     .map((chat) => chat.with)
@@ -42,37 +42,24 @@ export function PeopleChoice({ chosen, without = [], onChoose }: PeopleChoicePro
           {say.addName}
         </label>
         <span class="handle-field-beside">
-          <span class="handle-field">
-            <span aria-hidden="true">@</span>
-            <input
-              id={id}
-              dir="ltr"
-              type="text"
-              autocomplete="off"
-              autocapitalize="none"
-              autocorrect={uncorrected}
-              spellcheck={false}
-              enterkeyhint="done"
-              maxLength={40}
-              aria-invalid={wrong !== undefined}
-              value={typed}
-              onInput={(event) => {
-                setTyped(event.currentTarget.value)
-                setWrong(undefined)
-              }}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' || handle === '') return
-                event.preventDefault()
-                add()
-              }}
-            />
-          </span>
+          <HandleField
+            id={id}
+            typed={typed}
+            wrong={wrong !== undefined}
+            hint={hint}
+            enter="done"
+            onType={(text) => {
+              setTyped(text)
+              setWrong(undefined)
+            }}
+            onEnter={add}
+          />
           <button type="button" class="button button-quiet" disabled={handle === ''} onClick={add}>
             {say.addByName}
           </button>
         </span>
       </div>
-      <p class={wrong === undefined ? 'field-hint' : 'field-error'} role="status">
+      <p id={hint} class={wrong === undefined ? 'field-hint' : 'field-error'} role="status">
         {wrong ?? say.whoHint}
       </p>
       {shown.length > 0 && (

@@ -5,8 +5,8 @@ import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Avatar } from '../pieces/avatar.tsx'
 import { Bar } from '../pieces/bar.tsx'
 import { enterTalk } from '../pieces/enter-talk.ts'
+import { HandleField, handleIn } from '../pieces/handle-field.tsx'
 import { Icon } from '../pieces/icon.tsx'
-import { uncorrected } from '../pieces/uncorrected.ts'
 import { allChats } from '../store/chats.ts'
 import { me } from '../store/house.ts'
 import { go, swap } from '../store/route.ts'
@@ -16,7 +16,7 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
   const say = words.value.talk
   const [typed, setTyped] = useState('')
   const [wrong, setWrong] = useState<string | undefined>(undefined)
-  const hint = useId()
+  const [id, hint] = [useId(), useId()]
   const field = useRef<HTMLInputElement>(null)
   useLayoutEffect(() => field.current?.focus(), [])
   const handle = handleIn(typed)
@@ -34,30 +34,23 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
       <Bar title={say.newChat} onBack={onBack} />
       <div class="scroll">
         <form class="page" noValidate onSubmit={write}>
-          <label class="field">
-            <span class="field-name">{say.whoTo}</span>
-            <span class="handle-field">
-              <span aria-hidden="true">@</span>
-              <input
-                ref={field}
-                dir="ltr"
-                type="text"
-                autocomplete="off"
-                autocapitalize="none"
-                autocorrect={uncorrected}
-                spellcheck={false}
-                enterkeyhint="go"
-                maxLength={40}
-                aria-describedby={hint}
-                aria-invalid={wrong !== undefined}
-                value={typed}
-                onInput={(event) => {
-                  setTyped(event.currentTarget.value)
-                  setWrong(undefined)
-                }}
-              />
-            </span>
-          </label>
+          <div class="field">
+            <label class="field-name" for={id}>
+              {say.whoTo}
+            </label>
+            <HandleField
+              id={id}
+              field={field}
+              typed={typed}
+              wrong={wrong !== undefined}
+              hint={hint}
+              enter="go"
+              onType={(text) => {
+                setTyped(text)
+                setWrong(undefined)
+              }}
+            />
+          </div>
           <p id={hint} class={wrong === undefined ? 'field-hint' : 'field-error'} role="status">
             {wrong ?? say.theirNameHint}
           </p>
@@ -104,6 +97,3 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
     </div>
   )
 }
-
-/** What was meant: phones like to begin with a capital, and people with the `@` that they were told. */
-const handleIn = (typed: string): string => typed.trim().replace(/^@/, '').toLowerCase()
