@@ -2,6 +2,7 @@
  * What goes between a page and the worker that holds everything: asks in, answers and events out. A follower's asks
  * travel on to the leading tab's worker and look the same. Nothing in here holds a key.
  */
+import type { AttachmentForm } from '@ebb/protocol'
 import type {
   Answer,
   Command,
@@ -69,7 +70,13 @@ export interface Asks {
   /** From now on 32 bytes of an authenticator open the vault too; null: no more. */
   prf: [given: { readonly hint: PrfHint; readonly secret: Uint8Array } | null, answer: null]
   storage: [given: Record<never, never>, answer: Storage]
-  command: [given: Command, answer: NonNullable<Extract<Answer, { ok: true }>['value']> | null]
+  command: [given: Command, answer: Done]
+  /** Seals a file and sends it. No key of it comes back. */
+  attach: [given: Attaching, answer: Done]
+  /** What is missing of a message's attachment, as long as the worker runs; `transfer` events say how far it is. */
+  fetch: [given: { readonly to: string; readonly message: number }, answer: null]
+  /** All of an attachment, in memory and of no type. Null: something of it is missing. */
+  attachment: [given: { readonly to: string; readonly message: number }, answer: Blob | null]
   page: [given: { readonly to: string } & PageRange, answer: ShownPage | null]
   /** The stretch with which a conversation opens: around the first unread message, or the newest ones. */
   opening: [given: { readonly to: string; readonly limit: number }, answer: Opening | null]
@@ -80,6 +87,15 @@ export interface Asks {
     given: { readonly to: string },
     answer: { readonly digits: string; readonly code: string; readonly verified: boolean } | null,
   ]
+}
+
+type Done = NonNullable<Extract<Answer, { ok: true }>['value']> | null
+
+interface Attaching extends Omit<Extract<Command, { do: 'send' }>, 'do' | 'attachment'> {
+  readonly file: Blob
+  readonly type: string
+  readonly name: string | null
+  readonly form: AttachmentForm
 }
 
 interface Opening {
@@ -99,6 +115,7 @@ export type PhoneRefusal =
   | VaultRefusal
   | 'elsewhere' // the tab that held the keys is gone: unlock again
   | 'no-storage' // this browser gives no place for keys
+  | 'bad-file' // what was chosen cannot be read, or is no picture
 
 export type Answered =
   | { readonly id: number; readonly ok: true; readonly value: unknown }

@@ -23,6 +23,7 @@ describe.each(languages)('the words in %s', (language) => {
       'wrong-passphrase',
       'elsewhere',
       'no-storage',
+      'bad-file',
     ]
     for (const why of [...Object.keys(commandLines), ...own]) {
       expect(refusals[why], why).toBeTypeOf('string')

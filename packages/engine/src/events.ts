@@ -19,7 +19,7 @@ export type Command =
       /** What `Engine.attach` has made ready; `text` may then be empty. */
       readonly attachment?: Omit<Attachment, 'text'>
     }
-  /** What is missing of a message's attachment is fetched, as long as this runs: `Engine.fetch` says what that is. */
+  /** These pieces of a message's attachment are fetched, as long as this runs: `Engine.fetch` says which. None: no more. */
   | { readonly do: 'fetch'; readonly to: string; readonly message: number; readonly pieces: readonly number[] }
   | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
   /** Gives an own message that was sent another text. */

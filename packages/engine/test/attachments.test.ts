@@ -141,6 +141,20 @@ describe('an attachment', () => {
     expect(alice.state.pieceWindow).toBe(1)
   })
 
+  test('is not fetched any further when somebody has thought better of it, until they ask again', async () => {
+    const { many, alice, bob } = await friends()
+    await hang(alice, 'bob')
+    await many.settle()
+    await fetch(bob, 'alice')
+    const { number } = (await shownOf(bob, 'alice'))!
+    await bob.command({ do: 'fetch', to: 'alice', message: number, pieces: [] })
+    await many.settle()
+    expect((await shownOf(bob, 'alice'))!.attachment!.here).toBe(0)
+    await fetch(bob, 'alice')
+    await many.settle()
+    expect((await shownOf(bob, 'alice'))!.attachment!.here).toBe(1)
+  })
+
   test('is neither sent nor asked for any more when its message is deleted or has ended', async () => {
     const { many, alice, bob } = await friends()
     const message = await hang(alice, 'bob')

@@ -64,6 +64,12 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     expect(await second.told()).toEqual([])
   })
 
+  it('hands on files too, both ways', async () => {
+    const [first, second] = (await joined(2)) as [OpenTab, OpenTab]
+    for (const tab of [first, second])
+      expect(await tab.ask('blob', { text: 'a picture ' })).toEqual({ by: first.me, text: 'a picture a picture ' })
+  })
+
   it('has one that leads where two begin at the same moment, and answers what was asked before', async () => {
     const [a, b] = [await openTab(), await openTab()]
     const name = `tabs-${made++}`

@@ -1,14 +1,30 @@
 /** What can be asked of an open house: commands for the engine, looks at its view. */
 import type { Command, Engine, EngineEvent } from '@ebb/engine'
 import type { AskName, Asks } from '../boundary.ts'
+import { attachmentIn, sealFile } from './attachments.ts'
 import type { HouseParts, OpenHouse } from './keeper.ts'
 import { Refused } from './refused.ts'
 
 type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
-type Answers = Of<'storage' | 'command' | 'page' | 'opening' | 'search' | 'members' | 'safety'>
+type Answers = Of<
+  'storage' | 'command' | 'attach' | 'fetch' | 'attachment' | 'page' | 'opening' | 'search' | 'members' | 'safety'
+>
 
 export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
   const view = () => open().engine.view
+  async function done(command: Command): Promise<Asks['command'][1]> {
+    const { engine } = open()
+    const answer = await (command.do === 'join' ? joinOrOffline(open(), command) : engine.command(command))
+    if (!answer.ok) throw new Refused(answer.why)
+    const { conversation, message } = answer.value ?? {}
+    // Other tabs show it too.
+    if (command.do === 'send' && conversation !== undefined && message !== undefined) {
+      const [chat, own] = await Promise.all([view().chat(conversation), view().message(command.to, message)])
+      const event: EngineEvent = { kind: 'message', conversation, message }
+      parts.tell({ event, ...(chat && { chat }), ...(own && { message: own }) })
+    }
+    return answer.value ?? null
+  }
   return {
     page: async ({ to, ...range }) => (await view().page(to, range)) ?? null,
     async opening({ to, limit }) {
@@ -20,19 +36,17 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
     members: async ({ to }) => view().members(to) ?? [],
     safety: async ({ to }) => view().safety(to) ?? null,
     storage: () => parts.storage(),
-    async command(command) {
-      const { engine } = open()
-      const answer = await (command.do === 'join' ? joinOrOffline(open(), command) : engine.command(command))
-      if (!answer.ok) throw new Refused(answer.why)
-      const { conversation, message } = answer.value ?? {}
-      // Other tabs show it too.
-      if (command.do === 'send' && conversation !== undefined && message !== undefined) {
-        const [chat, own] = await Promise.all([view().chat(conversation), view().message(command.to, message)])
-        const event: EngineEvent = { kind: 'message', conversation, message }
-        parts.tell({ event, ...(chat && { chat }), ...(own && { message: own }) })
-      }
-      return answer.value ?? null
+    command: done,
+    async attach({ file, type, name, form, ...said }) {
+      const sealed = await sealFile(open().engine, file)
+      return done({ do: 'send', ...said, attachment: { ...sealed, type, name, form } })
     },
+    async fetch({ to, message }) {
+      const answer = await open().engine.fetch(to, message)
+      if (!answer.ok) throw new Refused(answer.why)
+      return null
+    },
+    attachment: ({ to, message }) => attachmentIn(open().engine, to, message),
   }
 }
 

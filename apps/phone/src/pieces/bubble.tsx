@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { memo } from 'preact/compat'
 import { me } from '../store/house.ts'
 import { words } from '../words/words.ts'
+import { Hanging } from './attachment/hanging.tsx'
 import { useTimeUntil } from './due.ts'
 import { useHold, type Point } from './hold.ts'
 import { Icon } from './icon.tsx'
@@ -28,6 +29,7 @@ export interface BubbleActions {
 }
 
 export interface BubbleProps {
+  readonly to: string
   readonly message: ShownMessage
   readonly begins: boolean
   /** In a group: whose it is stands above the first of those that hang together. */
@@ -42,7 +44,7 @@ export interface BubbleProps {
   readonly actions: BubbleActions
 }
 
-function BubbleOnce({ message, begins, named, ends, current, shining, failed, actions }: BubbleProps): JSX.Element {
+function BubbleOnce({ to, message, begins, named, ends, current, shining, failed, actions }: BubbleProps): JSX.Element {
   const say = words.value.talk
   const { mine, state, text, quote, replyTo, from } = message
   const hold = useHold<HTMLDivElement>((at) => actions.onMenu(message, at))
@@ -77,13 +79,14 @@ function BubbleOnce({ message, begins, named, ends, current, shining, failed, ac
               onOpen={replyTo === undefined ? undefined : () => actions.onJump(replyTo)}
             />
           )}
+          <Hanging to={to} message={message} />
           {text === undefined ? (
             <span class="bubble-note">
               <Icon name={state === 'unreadable' ? 'warn' : 'info'} small />
               {state === 'unreadable' ? say.unreadable : say.needsNewer}
             </span>
           ) : (
-            <MessageText text={text} />
+            text !== '' && <MessageText text={text} />
           )}
           <span class="bubble-foot">
             <Ring message={message} />

@@ -2,6 +2,7 @@
 import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { words } from '../words/words.ts'
+import { AttachedSign } from './attachment/attached-sign.tsx'
 import { useTimeUntil } from './due.ts'
 import { Icon } from './icon.tsx'
 import { Ticks } from './ticks.tsx'
@@ -36,6 +37,7 @@ export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
           <bdi>{last.from}</bdi>:{' '}
         </span>
       )}
+      {last.attachment === undefined ? null : <AttachedSign attachment={last.attachment} said={last.text} />}
       <bdi>{beginning(last.text)}</bdi>
     </span>
   )

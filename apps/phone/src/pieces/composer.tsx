@@ -6,6 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Refusal } from '../store/office.ts'
 import { sendText } from '../store/talk.ts'
 import { words } from '../words/words.ts'
+import { AttachButton } from './attachment/attach-button.tsx'
 import { ClockChip } from './clock-chip.tsx'
 import { ClockPicker } from './clock-picker.tsx'
 import { clocksOf } from './clocks-of.ts'
@@ -47,15 +48,19 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const over = bytesTooMany(text)
   const ready = text.trim() !== '' && over === 0
 
-  const send = (): void => {
-    if (!ready) return
-    const written = text.trim()
+  const how =
+    own === undefined ? {} : { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }
+  const sent = (): void => {
     setText('')
     setOwn(undefined)
     onReply(undefined)
     forget()
-    const how =
-      own === undefined ? {} : { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }
+  }
+
+  const send = (): void => {
+    if (!ready) return
+    const written = text.trim()
+    sent()
     sendText(to, written, { ...how, ...(reply !== undefined && { replyTo: reply }) }).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error
       // Nothing that was written is lost, and nothing that was written since.
@@ -89,6 +94,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
       )}
       <div class="composer-line">
         <div class="composer-box">
+          <AttachButton to={to} how={{ ...how, ...(reply && { replyTo: reply }) }} text={text} onSent={sent} />
           <textarea
             ref={field}
             rows={1}

@@ -75,6 +75,9 @@ const drawings = {
   ),
   dice: <path d="M4 4h16v16H4V4Zm4.5 4.5v.01M15.5 8.5v.01M12 12v.01M8.5 15.5v.01M15.5 15.5v.01" stroke-width="2.2" />,
   checks: <path d="m2.5 12.5 4.5 5 8.5-10.5M12 16.5l1 1L21.5 7" />,
+  clip: <path d="m20 11.5-8.2 8.2a5 5 0 0 1-7-7L13 4.4a3.4 3.4 0 0 1 4.8 4.8l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.5" />,
+  picture: <path d="M4 5h16v14H4V5Zm0 11 5-5 4 4 2.5-2.5L20 17M15.5 9v.01" />,
+  paper: <path d="M6 3h8l4 4v14H6V3Zm8 0v4h4M9 12h6M9 16h6" />,
   letter: <path d="M3.5 5.5h17v13h-17v-13Zm0 1 8.5 7 8.5-7" />,
 } as const
 

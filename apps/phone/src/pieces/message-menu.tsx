@@ -25,7 +25,7 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
   const { text } = message
   const items: MenuItem[] = []
   if (mayReply) items.push({ name: say.reply, icon: 'reply', onChoose: onReply })
-  if (text !== undefined) items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
+  if (text !== undefined && text !== '') items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
   if (mayEdit(message)) items.push({ name: say.edit, icon: 'write', stays: true, onChoose: onEdit })
   items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
   items.push({ name: say.deleteForMe, icon: 'bin', danger: true, stays: true, onChoose: () => onDelete(false) })

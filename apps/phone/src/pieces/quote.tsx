@@ -14,7 +14,7 @@ export function Quote({ mine, from, text, onOpen }: QuoteProps): JSX.Element {
     <>
       <bdi class="quote-from">{mine ? words.value.talk.you : from}</bdi>
       <span class="quote-text" dir="auto">
-        {text.slice(0, 160)}
+        {text === '' ? words.value.attachment.attached : text.slice(0, 160)}
       </span>
     </>
   )

@@ -16,7 +16,7 @@ export function ReplyStrip({ reply, onClose }: ReplyStripProps): JSX.Element {
       <div class="quote">
         <span class="quote-from">{reply.mine ? say.replyToSelf : say.replyTo(reply.from)}</span>
         <span class="quote-text" dir="auto">
-          {reply.text?.slice(0, 160) ?? say.needsNewer}
+          {reply.text === '' ? words.value.attachment.attached : (reply.text?.slice(0, 160) ?? say.needsNewer)}
         </span>
       </div>
       <button type="button" class="icon-button" aria-label={say.noReply} onClick={onClose}>

@@ -63,6 +63,7 @@ function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowD
     case 'message':
       return (
         <Bubble
+          to={to}
           message={row.message}
           begins={row.begins}
           named={group !== undefined}

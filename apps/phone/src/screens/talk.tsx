@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { Arrivals } from '../pieces/arrivals.tsx'
 import { order } from '../pieces/arrange.ts'
+import { Viewing } from '../pieces/attachment/viewing.tsx'
 import type { Point } from '../pieces/hold.ts'
 import { MessageDialogs } from '../pieces/message-dialogs.tsx'
 import { useReply } from '../pieces/reply-kept.ts'
@@ -60,6 +61,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
       ) : (
         <TalkList key={shown.opened} talk={shown} chat={chat} looked={message} actions={actions} active={active} />
       )}
+      <Viewing to={to} messages={shown?.messages} />
       <Arrivals messages={shown?.messages} />
       <TalkFoot to={to} chat={chat} reply={reply} onReply={setReply} />
       {asked !== undefined && about !== undefined && (

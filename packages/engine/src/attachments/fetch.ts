@@ -12,7 +12,7 @@ import { freeAt, inTime } from './window.ts'
 type GetPiece = Extract<Purpose, { for: 'get-piece' }>
 type Fetch = Extract<Command, { do: 'fetch' }>
 
-/** `pieces`: those that this device has not. */
+/** `pieces`: those that this device has not; without any, nothing more of it is fetched. */
 export async function fetch(turn: Turn, command: Fetch, { number }: Conversation): Promise<CommandRefusal | undefined> {
   const { message: place, pieces } = command
   const message = await turn.message(number, place)
@@ -20,7 +20,7 @@ export async function fetch(turn: Turn, command: Fetch, { number }: Conversation
   if (attachment === undefined) return 'unknown-message'
   const all = piecesOf(attachment.size).length
   const missing = new Set(pieces.filter((piece) => Number.isInteger(piece) && piece >= 0 && piece < all))
-  if (missing.size > 0) turn.set('incoming', messageKey(number, place), missing)
+  turn.set('incoming', messageKey(number, place), missing.size > 0 ? missing : undefined)
   await fetchMore(turn)
   return undefined
 }

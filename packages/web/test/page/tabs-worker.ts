@@ -5,10 +5,12 @@ import { serveAsks } from './serve-asks.ts'
 interface Wanted {
   readonly what: 'echo' | 'wait' | 'fail'
   readonly text: string
+  /** Comes back twice. */
+  readonly blob?: Blob
 }
 
 const me = crypto.randomUUID()
-let tab: Tab<Wanted, { readonly text: string; readonly by: string }, string>
+let tab: Tab<Wanted, { readonly text: string; readonly by: string; readonly blob?: Blob }, string>
 let letGo: (() => void) | undefined
 const goOn = Promise.withResolvers<void>()
 let underWay = 0
@@ -19,17 +21,21 @@ serveAsks({
     tab = joinTabs({
       name,
       beat,
-      answer: async ({ what, text }) => {
+      answer: async ({ what, text, blob }) => {
         underWay += 1
         if (what === 'fail') throw new Error(text)
         if (what === 'wait') await goOn.promise
-        return { text, by: me }
+        return { text, by: me, ...(blob && { blob: new Blob([blob, blob]) }) }
       },
       onLead: () => postMessage({ tell: 'leads' }),
       onEvent: (event) => postMessage({ tell: event }),
     })
   },
   ask: (wanted: Wanted) => tab.ask(wanted),
+  blob: async ({ text }: { text: string }) => {
+    const outcome = await tab.ask({ what: 'echo', text, blob: new Blob([text]) })
+    return 'answer' in outcome ? { by: outcome.answer.by, text: await outcome.answer.blob!.text() } : outcome
+  },
   underWay: () => underWay,
   goOn: () => goOn.resolve(),
   tell: ({ event }: { event: string }) => tab.tell(event),

@@ -1,7 +1,8 @@
 import type { Words } from '../words.ts'
+import { attachment } from './attachment.ts'
 import { group } from './group.ts'
 import { house } from './house.ts'
 import { refusals } from './refusals.ts'
 import { talk } from './talk.ts'
 
-export const arabic: Words = { house, talk, group, refusals }
+export const arabic: Words = { house, talk, group, attachment, refusals }

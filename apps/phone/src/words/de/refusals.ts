@@ -80,4 +80,5 @@ export const refusals: Words['refusals'] = {
   elsewhere: 'Das Fenster, das die Schlüssel hielt, ist weg. Entsperre noch einmal.',
   'no-storage':
     'Dieser Browser gibt der App keinen Platz für Schlüssel. Verlass das private Fenster oder nimm einen neueren Browser.',
+  'bad-file': 'Das lässt sich nicht lesen. Wähle etwas anderes, oder sende es als Datei.',
 }

@@ -77,4 +77,5 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'wrong-passphrase': 'That did not open it. Try again.',
   elsewhere: 'The window that held the keys is gone. Unlock again.',
   'no-storage': 'This browser gives the app no place for keys. Leave the private window, or use a newer browser.',
+  'bad-file': 'This cannot be read. Choose another, or send it as a file.',
 }

@@ -1,0 +1,52 @@
+/** Files on their way between a page and the engine, whatever happens to them meanwhile. */
+import { AttachmentError, StorageError, type Engine } from '@ebb/engine'
+import { expect, test } from 'vitest'
+import { attachmentIn, sealFile } from '../src/house/attachments.ts'
+
+const engineWith = (parts: Partial<Engine>): Engine => parts as Engine
+const why = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error as { why?: unknown }).why ?? error,
+  )
+
+test('a file is read in the parts that are asked for', async () => {
+  const read: string[] = []
+  const engine = engineWith({
+    async attach(source) {
+      for (const [from, to] of [
+        [0, 3],
+        [3, source.size],
+      ] as const)
+        read.push(new TextDecoder().decode(await source.read(from, to)))
+      return { key: new Uint8Array(32), digest: new Uint8Array(32), size: source.size }
+    },
+  })
+  expect(await sealFile(engine, new Blob(['low tide']))).toMatchObject({ size: 8 })
+  expect(read).toEqual(['low', ' tide'])
+})
+
+test('what is too large, has gone since it was chosen or finds no room is refused, each by its word', async () => {
+  const file = new Blob(['x'])
+  expect(await why(sealFile(engineWith({ attach: async () => undefined }), file))).toBe('too-large')
+  const gone = { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('NotReadableError')) }), size: 1 }
+  const reads = engineWith({ attach: async (source) => source.read(0, 1) as never })
+  expect(await why(sealFile(reads, gone as unknown as Blob))).toBe('bad-file')
+  const full = engineWith({ attach: () => Promise.reject(new StorageError('disk-full', 'for this test')) })
+  expect(await why(sealFile(full, file))).toBe('disk-full')
+})
+
+test('what comes out is whole or nothing, and has no type that its author could choose', async () => {
+  async function* parts(fails: boolean): AsyncGenerator<Uint8Array> {
+    yield new TextEncoder().encode('<script>')
+    if (fails) throw new AttachmentError('bad-attachment')
+    yield new TextEncoder().encode('</script>')
+  }
+  const holding = (fails: boolean): Engine =>
+    engineWith({ open: async () => ({ size: 17, type: 'text/html', name: 'a.html', content: parts(fails) }) })
+  const blob = (await attachmentIn(holding(false), 'bob', 1))!
+  expect(await blob.text()).toBe('<script></script>')
+  expect(blob.type).toBe('')
+  expect(await why(attachmentIn(holding(true), 'bob', 1))).toBe('bad-attachment')
+  expect(await attachmentIn(engineWith({ open: async () => undefined }), 'bob', 1)).toBeNull()
+})
