@@ -17,7 +17,7 @@ const arrows: { readonly [part: string]: readonly string[] } = {
   'packages/engine': ['@ebb/protocol', '@ebb/seal'],
   'packages/node': ['@ebb/engine/ports', '@ebb/protocol', 'node:*', 'ws'],
   'packages/web': ['@ebb/engine/ports', '@ebb/protocol', 'idb'],
-  'apps/server': ['@ebb/protocol', 'node:*', 'hono*', '@hono/*', 'uqr', 'ws'],
+  'apps/server': ['@ebb/protocol', 'node:*', 'hono*', '@hono/*', 'aws4fetch', 'uqr', 'ws'],
   'apps/cli': ['@ebb/engine', '@ebb/protocol', 'node:*', 'commander', '@clack/prompts', 'uqr'],
   'apps/phone': [
     '@ebb/engine',

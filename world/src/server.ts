@@ -2,6 +2,7 @@
  * A real server core on a directory of its own, without sockets. Its turns of the event loop are let go by hand, so
  * that a restart can fall between what was received and what was made durable.
  */
+import * as fs from 'node:fs'
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -46,6 +47,8 @@ export function createServer(time: WorldTime, chance: Chance, other: Partial<Lim
       origin,
       limits,
       ceiling: 28 * 86_400,
+      // Given, so that every operation is done in turn.
+      disk: fs,
       now: time.now,
       elapsed: time.elapsed,
       random: chance.bytes,

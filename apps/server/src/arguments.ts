@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isLoopback, limits, parseDuration } from '@ebb/protocol'
+import { readS3Place, type S3Place } from './blobs/s3-place.ts'
 
 export interface ServerArguments {
   readonly data: string
@@ -13,9 +14,11 @@ export interface ServerArguments {
   readonly ceiling: number
   /** Folder of the built phone app. */
   readonly app: string
+  /** Undefined: blobs lie in files in the data directory. */
+  readonly blobs: S3Place | undefined
 }
 
-export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--json]`
+export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--json]`
 
 /** The arguments, or one line that says what is wrong with them. */
 export function readArguments(args: readonly string[]): ServerArguments | string {
@@ -34,7 +37,11 @@ export function readArguments(args: readonly string[]): ServerArguments | string
   const { data, json, origin, app } = values
   if (origin !== undefined && !isOrigin(origin))
     return `--origin takes https://HOST in lower case, without a path, not ${origin}`
-  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling, app }
+  const blobs = readS3Place(values.blobs)
+  // What is wrong with it is not repeated: somebody may have written a secret into it.
+  if (blobs === undefined && values.blobs !== 'files')
+    return '--blobs takes files, or s3:https://HOST/BUCKET?region=REGION without credentials; plain http: only on this machine'
+  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling, app, blobs }
 }
 
 /** What an invitation may name; plain http: only where it never leaves the machine. */
@@ -48,5 +55,6 @@ const options = {
   ceiling: { type: 'string', default: '4w' },
   // Where a checkout builds it.
   app: { type: 'string', default: fileURLToPath(new URL('../../phone/dist', import.meta.url)) },
+  blobs: { type: 'string', default: 'files' },
   json: { type: 'boolean', default: false },
 } as const

@@ -17,6 +17,8 @@ import { Invitations } from './accounts/invitations.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
 import { LettersOut } from './accounts/letters-out.ts'
 import { Undo } from './accounts/undo.ts'
+import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
+import { blobRoom, moveOldBlobs, openBlobs } from './blobs/in-core.ts'
 import { Sessions } from './door/admit.ts'
 import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
@@ -31,6 +33,8 @@ import { sha256 } from './signatures.ts'
 import { Append } from './steps/append.ts'
 import { Expire } from './steps/expire.ts'
 import { FanOut } from './steps/fan-out.ts'
+import { GetBlob } from './steps/get-blob.ts'
+import { PutBlob } from './steps/put-blob.ts'
 
 export interface CoreConfig {
   /** The data directory; it exists. */
@@ -53,7 +57,10 @@ export interface CoreConfig {
   /** A store failed in a way that only a new start can judge. Called once. */
   readonly broken: () => void
   readonly limits?: Partial<Limits>
+  /** Every operation is done in turn where one is given. */
   readonly disk?: Disk
+  /** Where blobs lie. Without it, in files in the data directory. */
+  readonly blobs?: (tools: BlobsTools) => BlobStore
 }
 
 export interface Line {
@@ -70,7 +77,8 @@ export interface Line {
 export type Core = ReturnType<typeof openCore>
 
 /** The accounts come first, because their database holds the lock on the data directory. */
-function openStores({ data, origin, random, disk }: CoreConfig, say: LogLines) {
+function openStores(config: CoreConfig, say: LogLines) {
+  const { data, origin, random, disk } = config
   const db = openAccountsDatabase(data)
   try {
     const chains = new Chains(db, origin)
@@ -81,7 +89,7 @@ function openStores({ data, origin, random, disk }: CoreConfig, say: LogLines) {
       missing: () => say('bucket-missing', {}),
       ...(disk && { disk }),
     })
-    return { db, chains, key, log }
+    return { db, chains, key, log, blobs: openBlobs(config, () => say('blob-missing', {})) }
   } catch (error) {
     db.close()
     throw error
@@ -93,7 +101,7 @@ export function openCore(config: CoreConfig) {
   const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
-  const { db, chains, key, log } = openStores(config, say)
+  const { db, chains, key, log, blobs } = openStores(config, say)
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)
@@ -102,7 +110,7 @@ export function openCore(config: CoreConfig) {
   metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
 
   let failed = false
-  const brokenStore = (store: 'accounts' | 'channels') => (error: unknown) => {
+  const brokenStore = (store: 'accounts' | 'channels' | 'blobs') => (error: unknown) => {
     if (failed) return
     failed = true
     const code = Number((error as { errcode?: unknown } | null)?.errcode ?? 0)
@@ -151,6 +159,10 @@ export function openCore(config: CoreConfig) {
       full = false
     },
   })
+  const room = blobRoom(say)
+  const ofBlobs = { blobs, limits, quotas, metrics: counted, now, blobsAre: room.are, broken: brokenStore('blobs') }
+  const putBlob = new PutBlob(ofBlobs)
+  const getBlob = new GetBlob(ofBlobs)
   const accounts = {
     origin,
     limits,
@@ -165,8 +177,9 @@ export function openCore(config: CoreConfig) {
     lettersOut,
     settled,
   }
-  const door = new Door({ accounts, open: { log, fanOut, origin, limits }, append, fanOut, limits, now, broken })
-  const expire = new Expire({ log, sweepAccounts, metrics: counted, say })
+  const open = { log, fanOut, origin, limits }
+  const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
+  const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
 
   function sweepAccounts(at: number): void {
     const sweep = (): void => {
@@ -255,22 +268,30 @@ export function openCore(config: CoreConfig) {
   async function close(): Promise<void> {
     door.close()
     if (!failed) {
-      await Promise.all([append.finish(), changes.idle()])
+      await Promise.all([append.finish(), putBlob.idle(), changes.idle()])
       await ticking
     }
     for (const connection of connections) {
       connection.end('closing')
       leave(connection)
     }
+    await blobs.close()
     await log.close()
     db.close()
   }
 
-  /** Rejects unless both stores answer. */
+  /** Before anybody comes: finds the blobs. Throws StartRefusal. */
+  async function begin(): Promise<void> {
+    await blobs.begin()
+    await moveOldBlobs(log, blobs, now())
+  }
+
+  /** Rejects unless all stores answer. */
   async function check(): Promise<void> {
     chains.isEmpty()
     await log.check()
-    if (failed || full) throw new Error('a store cannot write')
+    await blobs.check()
+    if (failed || full || room.full()) throw new Error('a store cannot write')
   }
 
   /** Whether accounts here were made under another origin, whose clients would not accept this one. */
@@ -281,5 +302,5 @@ export function openCore(config: CoreConfig) {
   }
 
   if (originChanged()) say('origin-changed', {})
-  return { connect, tick, firstInvitation, close, check, metrics, limits, say, invite: firstInvitation() }
+  return { begin, connect, tick, firstInvitation, close, check, metrics, limits, say, invite: firstInvitation() }
 }

@@ -5,6 +5,8 @@
  *
  * `error` means a bug.
  */
+import type { AwayReason } from './blobs/blob-store.ts'
+
 type Level = 'info' | 'warning' | 'error'
 
 /** Every event with its level and its fields. */
@@ -16,9 +18,12 @@ interface Events {
   'disk-full': { level: 'warning'; writes: number }
   'disk-has-room': { level: 'info' }
   'bucket-missing': { level: 'warning' }
+  'blob-missing': { level: 'warning' }
+  'blobs-away': { level: 'warning'; why: AwayReason | 'full' }
+  'blobs-back': { level: 'info' }
   'origin-changed': { level: 'warning' }
   'request-failed': { level: 'error' }
-  'store-failed': { level: 'error'; store: 'accounts' | 'channels'; code: number }
+  'store-failed': { level: 'error'; store: 'accounts' | 'channels' | 'blobs'; code: number }
 }
 type EventName = keyof Events
 type FieldsOf<E extends EventName> = Omit<Events[E], 'level'>
@@ -33,6 +38,9 @@ const levelOf: { readonly [E in EventName]: Level } = {
   'disk-full': 'warning',
   'disk-has-room': 'info',
   'bucket-missing': 'warning',
+  'blob-missing': 'warning',
+  'blobs-away': 'warning',
+  'blobs-back': 'info',
   'origin-changed': 'warning',
   'request-failed': 'error',
   'store-failed': 'error',

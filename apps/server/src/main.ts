@@ -3,7 +3,10 @@
 import process from 'node:process'
 import { renderUnicodeCompact } from 'uqr'
 import { readArguments, usage, type ServerArguments } from './arguments.ts'
-import { startServer, type RunningServer } from './server.ts'
+import { openS3Blobs } from './blobs/s3-blobs.ts'
+import { readS3Credentials, type S3Place } from './blobs/s3-place.ts'
+import { s3Requests } from './blobs/s3-requests.ts'
+import { startServer, type RunningServer, type ServerConfig } from './server.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 const args = readArguments(process.argv.slice(2))
@@ -14,7 +17,7 @@ if (typeof args === 'string') {
   await run(args)
 }
 
-async function run({ data, host, port, json, origin, ceiling, app }: ServerArguments): Promise<void> {
+async function run({ data, host, port, json, origin, ceiling, app, blobs }: ServerArguments): Promise<void> {
   let server: RunningServer
   const write = (line: string): void => void (json ? process.stdout : process.stderr).write(line)
   // Log lines wait until the one line that says where the server is.
@@ -27,6 +30,7 @@ async function run({ data, host, port, json, origin, ceiling, app }: ServerArgum
       ceiling,
       app,
       ...(origin !== undefined && { origin }),
+      ...(blobs !== undefined && { blobs: inS3(blobs) }),
       write: (line) => (early === undefined ? write(line) : void early.push(line)),
       // Only a new start can tell what is durable; whoever supervises this process makes one.
       broken: () => process.exit(1),
@@ -41,6 +45,12 @@ async function run({ data, host, port, json, origin, ceiling, app }: ServerArgum
   announce(server, json)
   for (const line of early) write(line)
   early = undefined
+}
+
+/** Throws StartRefusal. */
+function inS3(place: S3Place): NonNullable<ServerConfig['blobs']> {
+  const requests = s3Requests(place, readS3Credentials(process.env), { timeout: 30_000, pauses: [200, 1000] })
+  return (tools) => openS3Blobs({ ...tools, requests })
 }
 
 async function stop(server: RunningServer): Promise<void> {

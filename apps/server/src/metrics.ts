@@ -63,6 +63,10 @@ export const stepMetrics = (metrics: Metrics) => ({
   reread: metrics.counter('ebb_fan_out_read_total', 'Entries read from the log for lines that were behind'),
   expire: metrics.counter('ebb_expire_total', 'Buckets whose key was destroyed'),
   pruned: metrics.counter('ebb_expire_rows_total', 'Rows of expired entries that were removed'),
+  putBlob: metrics.counter('ebb_put_blob_total', 'Blobs put, by what came of it', 'outcome'),
+  putBlobBytes: metrics.counter('ebb_put_blob_bytes_total', 'Bytes of blobs made durable'),
+  getBlob: metrics.counter('ebb_get_blob_total', 'Blobs handed out'),
+  getBlobBytes: metrics.counter('ebb_get_blob_bytes_total', 'Bytes of blobs handed out'),
   groupEntries: metrics.histogram(
     'ebb_group_commit_entries',
     'Writes in one group commit',

@@ -17,6 +17,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { day, isLoopback, type Limits } from '@ebb/protocol'
+import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { openCore, type Core } from './core.ts'
 import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
@@ -42,6 +43,8 @@ export interface ServerConfig {
   readonly write?: (line: string) => void
   readonly broken?: () => void
   readonly disk?: Disk
+  /** Where blobs lie. Without it, in files in the data directory. */
+  readonly blobs?: (tools: BlobsTools) => BlobStore
   /** Folder of the built phone app. Without one, or where nothing is built, a page says how to build it. */
   readonly app?: string
   /** False: nothing ends until `core.tick()` is called. */
@@ -90,9 +93,17 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       broken: config.broken ?? (() => {}),
       ...(config.limits && { limits: config.limits }),
       ...(config.disk && { disk: config.disk }),
+      ...(config.blobs && { blobs: config.blobs }),
     })
   } catch (error) {
     http.close()
+    throw error
+  }
+  try {
+    await core.begin()
+  } catch (error) {
+    http.close()
+    await core.close()
     throw error
   }
   rememberPort(data, port)

@@ -127,6 +127,7 @@ describe('at rest nothing ties people to conversations', () => {
       new Set([
         'accounts.db',
         'accounts.db-journal',
+        'blobs/bucket-keys',
         'bucket-keys',
         'buckets/TIME',
         'channels.db',

@@ -66,6 +66,9 @@ export const limits = {
   /** Of one blob, and of all that a device puts within an hour. */
   blob: 4_194_304,
   blobBytesPerHour: 2_147_483_648,
+  /** Of blobs that are being put, on one connection and on all. */
+  blobBytesUnderWay: 16_777_216,
+  allBlobBytesUnderWay: 268_435_456,
   /** Bytes of one attachment. */
   attachment: 104_857_600,
   /** Of what stands for it in the message: a small picture, and how loud somebody speaks. */

@@ -5,8 +5,9 @@
 import type { Ask, Limits } from '@ebb/protocol'
 import type { Append } from '../steps/append.ts'
 import type { FanOut } from '../steps/fan-out.ts'
-import { getBlob } from '../steps/get-blob.ts'
+import type { GetBlob } from '../steps/get-blob.ts'
 import { closeChannel, openChannel, type OpenNeeds } from '../steps/open.ts'
+import type { PutBlob } from '../steps/put-blob.ts'
 import { accountRequests, type AccountParts } from './account-requests.ts'
 import { beforeAuthentication } from './admit.ts'
 import { keyOf, type Connection } from './connection.ts'
@@ -16,6 +17,8 @@ export interface DoorNeeds {
   readonly accounts: AccountParts
   readonly open: OpenNeeds
   readonly append: Append
+  readonly putBlob: PutBlob
+  readonly getBlob: GetBlob
   readonly fanOut: FanOut
   readonly limits: Limits
   readonly now: () => number
@@ -78,15 +81,15 @@ export class Door {
   }
 
   #table(): Requests {
-    const { accounts, append, open, fanOut, broken } = this.#needs
+    const { accounts, append, open, fanOut, putBlob, getBlob, broken } = this.#needs
     return {
       ...accountRequests(accounts),
       create: (connection, ask) => append.create(connection, ask),
       append: (connection, ask) => append.append(connection, ask),
       commit: (connection, ask) => append.commit(connection, ask),
       close: (connection, ask) => closeChannel(fanOut, connection, ask),
-      'put-blob': (connection, ask) => append.putBlob(connection, ask),
-      'get-blob': (connection, ask) => void getBlob(open.log, connection, ask).catch(broken),
+      'put-blob': (connection, ask) => putBlob.put(connection, ask),
+      'get-blob': (connection, ask) => getBlob.get(connection, ask),
       open: (connection, ask) => {
         connection.pending.opens += 1
         openChannel(open, connection, ask)
@@ -110,8 +113,6 @@ function mustWait({ pending }: Connection, ask: Ask): boolean {
       return pending.registrations > 0
     case 'open':
       return pending.writes > 0 || pending.commits.includes(keyOf(ask.channel))
-    case 'get-blob':
-      return pending.writes > 0
     case 'append':
     case 'commit':
     case 'close':

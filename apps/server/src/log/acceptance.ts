@@ -76,29 +76,6 @@ export const logPromises: { readonly [name: string]: (under: LogUnderTest) => Pr
     await log.close()
   },
 
-  async 'a blob is read back by its id until its bucket ends; the same again is accepted, other bytes are not'({
-    open,
-  }) {
-    const log = await open()
-    const [id, later] = [random(16), random(16)]
-    const body = random(100_000)
-    assert.deepEqual(await log.write([{ kind: 'blob', id, bucket, body }]), [{ seq: 0, fresh: true }])
-    assert.deepEqual(await log.write([{ kind: 'blob', id, bucket, body }]), [{ seq: 0, fresh: false }])
-    assert.deepEqual(await log.write([{ kind: 'blob', id, bucket, body: random(100_000) }]), ['blob-exists'])
-    await log.write([{ kind: 'blob', id: later, bucket: bucket + 3600, body }])
-    const isBody = async (under: Log, of: Uint8Array): Promise<boolean> =>
-      Buffer.compare((await under.blob(of)) ?? new Uint8Array(), body) === 0
-    assert.ok(await isBody(log, id))
-    assert.equal(await log.blob(random(16)), undefined)
-    await log.close()
-    const again = await open()
-    assert.ok(await isBody(again, id))
-    await again.expire(bucket)
-    assert.equal(await again.blob(id), undefined)
-    assert.ok(await isBody(again, later))
-    await again.close()
-  },
-
   async 'a repeat gets its old place, before anything is said about epochs or proofs'({ open }) {
     const log = await open()
     const a = channelId(random(16))

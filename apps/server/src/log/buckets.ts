@@ -8,13 +8,12 @@
  * One cipher per body, though a batch shares the key: a body is read alone, and bound to its channel and place. Sealing
  * takes an eighth of the time of an append, so one cipher per batch could not gain more than that.
  */
-import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import type { ChannelId } from '@ebb/protocol'
-import { readAll, syncDirectory, writeAll, type Disk } from './disk.ts'
+import { readAll, syncDirectory, unlinkIfThere, writeAll, type Disk } from './disk.ts'
 import { openKeySlots } from './key-slots.ts'
-
-const bodyOverhead = 28
+import { nonceSource, seal, sealOverhead, unseal } from './sealing.ts'
 
 interface BodyPlace {
   readonly bucket: number
@@ -71,16 +70,8 @@ export function openBuckets(tools: BucketTools): Buckets {
   const lost = new Set<number>()
   /** What ended by then has no key and is missed by nobody. */
   let expiredUntil = 0
-  let nonces: Uint8Array = new Uint8Array(0)
+  const nextNonce = nonceSource(random)
   removeOrphans()
-
-  /** Random nonces of 12 bytes, drawn many at a time: one by one they cost more than the cipher. */
-  function nextNonce(): Uint8Array {
-    if (nonces.length === 0) nonces = random(12 * 256)
-    const nonce = nonces.subarray(0, 12)
-    nonces = nonces.subarray(12)
-    return nonce
-  }
 
   /** Files whose key is gone: a crash came between destroying the key and unlinking. */
   function removeOrphans(): void {
@@ -140,10 +131,10 @@ export function openBuckets(tools: BucketTools): Buckets {
   return {
     stage(body, bucket, of) {
       const into = forWriting(bucket)
-      const sealed = seal(into.key, nextNonce(), body, of)
+      const sealed = seal(into.key, nextNonce(), body, bound(of))
       const offset = into.end
       into.staged.push(...sealed)
-      into.end += body.length + bodyOverhead
+      into.end += body.length + sealOverhead
       touched.add(into)
       return offset
     },
@@ -173,8 +164,8 @@ export function openBuckets(tools: BucketTools): Buckets {
     read(place, of) {
       const from = forReading(place.bucket)
       if (from === undefined) return undefined
-      const sealed = readAll(disk, from.fd, place.size + bodyOverhead, place.offset)
-      const body = sealed === undefined ? undefined : unseal(from.key, sealed, of)
+      const sealed = readAll(disk, from.fd, place.size + sealOverhead, place.offset)
+      const body = sealed === undefined ? undefined : unseal(from.key, sealed, bound(of))
       if (body === undefined) report(place.bucket)
       return body
     },
@@ -203,40 +194,10 @@ export function openBuckets(tools: BucketTools): Buckets {
 
 const joined = (parts: readonly Uint8Array[]): Uint8Array => (parts.length === 1 ? parts[0]! : Buffer.concat(parts))
 
-function seal(key: KeyObject, nonce: Uint8Array, body: Uint8Array, of: BodyOwner): Uint8Array[] {
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
-  cipher.setAAD(bound(of))
-  const sealed = cipher.update(body)
-  cipher.final()
-  return [nonce, sealed, cipher.getAuthTag()]
-}
-
-function unseal(key: KeyObject, sealed: Uint8Array, of: BodyOwner): Uint8Array | undefined {
-  const tagAt = sealed.length - 16
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
-  decipher.setAAD(bound(of))
-  decipher.setAuthTag(sealed.subarray(tagAt))
-  const body = decipher.update(sealed.subarray(12, tagAt))
-  try {
-    decipher.final()
-  } catch {
-    return undefined
-  }
-  return body
-}
-
 /** A body cannot be passed off as another's: 24 bytes of channel and place are authenticated with it. */
 function bound(of: BodyOwner): Uint8Array {
   const bytes = new Uint8Array(24)
   bytes.set(of.channel, 0)
   new DataView(bytes.buffer).setBigUint64(16, BigInt(of.seq))
   return bytes
-}
-
-function unlinkIfThere(path: string, disk: Disk): void {
-  try {
-    disk.unlinkSync(path)
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ENOENT') throw error
-  }
 }

@@ -48,3 +48,11 @@ export function syncDirectory(path: string, disk: Disk = nodeDisk): void {
     disk.closeSync(fd)
   }
 }
+
+export function unlinkIfThere(path: string, disk: Disk): void {
+  try {
+    disk.unlinkSync(path)
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ENOENT') throw error
+  }
+}

@@ -10,7 +10,6 @@ export type Write =
   | { readonly kind: 'create'; readonly channel: ChannelId; readonly publicKey: EpochKey }
   | ({ readonly kind: 'message' } & EntryWrite)
   | ({ readonly kind: 'commit'; readonly next: EpochKey } & EntryWrite)
-  | { readonly kind: 'blob'; readonly id: Uint8Array; readonly bucket: number; readonly body: Uint8Array }
 
 interface EntryWrite {
   readonly channel: ChannelId
@@ -25,9 +24,9 @@ interface EntryWrite {
   readonly proven: boolean
 }
 
-/** `fresh` false: an entry with this id was there already, at `seq`. A channel's creation and a blob have seq 0. */
+/** `fresh` false: an entry with this id was there already, at `seq`. A channel's creation has seq 0. */
 export type WriteOutcome = { readonly seq: number; readonly fresh: boolean } | WriteRefusal
-type WriteRefusal = 'blob-exists' | 'channel-exists' | 'unknown-channel' | 'stale' | 'wrong-epoch' | 'not-open'
+type WriteRefusal = 'channel-exists' | 'unknown-channel' | 'stale' | 'wrong-epoch' | 'not-open'
 
 export interface Epoch {
   readonly publicKey: EpochKey
@@ -75,14 +74,12 @@ export interface Log {
    * log goes on. In this order each entry is: a repeat (its id is in the channel: the old place), refused as
    * `unknown-channel`, `stale` (epoch `n` has ended), `wrong-epoch` (there is none), `not-open` (not proven), or
    * appended at the next place. A commit ends epoch `n` and begins `n + 1`, so of two in one epoch one is stale. A
-   * creation repeated with the same key is accepted, and so is a blob repeated with the same bytes. Calls never overlap: whoever calls waits for the one before.
+   * creation repeated with the same key is accepted. Calls never overlap: whoever calls waits for the one before.
    */
   write(batch: readonly Write[]): Promise<readonly WriteOutcome[]>
   epoch(channel: ChannelId, n: number): Promise<Epoch | 'unknown-channel' | 'wrong-epoch'>
   /** Entries that are durable, in order, without gaps but those whose rows were pruned. Never throws for a lost body: it is expired. */
   read(channel: ChannelId, range: ReadRange): Promise<readonly StoredEntry[]>
-  /** The bytes under this id, 16 random bytes; undefined: never there, or ended. */
-  blob(id: Uint8Array): Promise<Uint8Array | undefined>
   /**
    * Destroys what ended at or before `now` (seconds since 1970): when it resolves, no bytes on the disk open a body of
    * those buckets. What is left of such an entry, (seq, id, kind), goes `tombstoneLife` later; a call prunes a bounded

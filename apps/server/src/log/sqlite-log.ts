@@ -38,15 +38,20 @@ export interface SqliteLogTools {
   readonly pruned?: number
 }
 
+/** Version 2 kept blobs here, among the bodies of their bucket. They have a store of their own now, and are moved there. */
+export interface OldBlobs {
+  /** Those that can still be read, one by one. */
+  oldBlobs(): Iterable<{ readonly id: Uint8Array; readonly bucket: number; readonly body: Uint8Array }>
+  /** They lie elsewhere now. */
+  forgetOldBlobs(): void
+}
+
 /** Throws StartRefusal. */
-export function openSqliteLog(tools: SqliteLogTools): Log {
-  const db = openDatabase({
-    path: join(tools.directory, 'channels.db'),
-    version: 2,
-    pragmas,
-    schema: `${schema}; ${blobs}`,
-    upgrades: [blobs],
-  })
+export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
+  // What version 2 added and version 3 has no more goes when its blobs are moved, not before.
+  const nothing = 'SELECT 1'
+  const upgrades = [nothing, nothing]
+  const db = openDatabase({ path: join(tools.directory, 'channels.db'), version: 3, pragmas, schema, upgrades })
   const { directory, random, disk = nodeDisk, missing = () => {} } = tools
   const buckets = openBuckets({ directory, random, disk, missing })
   return new SqliteLog(db, buckets, tools.pruned ?? 1000)
@@ -71,10 +76,6 @@ const schema = `
   CREATE UNIQUE INDEX entries_by_id ON entries (channel, id)
 `
 
-/** Bytes on their own, by a random id: they lie among the bodies of their bucket, and nothing says whose they are. */
-const blobs =
-  'CREATE TABLE blobs (id BLOB PRIMARY KEY, bucket INTEGER NOT NULL, offset INTEGER NOT NULL, size INTEGER NOT NULL) STRICT, WITHOUT ROWID'
-
 /** The newest epoch of a channel, and its newest place. Kept in memory for channels in use. */
 interface Head {
   n: number
@@ -84,7 +85,7 @@ interface Head {
 const headsInMemory = 100_000
 type HeadRow = { floor: number; n: number; publicKey: Uint8Array; first: number; newest: number | null }
 type EpochRow = { publicKey: Uint8Array; first: number; last: number | null }
-type BlobRow = { bucket: number; offset: number; size: number }
+type BlobRow = { id: Uint8Array; bucket: number; offset: number; size: number }
 type WalkRow = { channel: Uint8Array; seq: number; bucket: number }
 type EntryRow = {
   seq: number
@@ -96,7 +97,7 @@ type EntryRow = {
   next: Uint8Array | null
 }
 
-class SqliteLog implements Log {
+class SqliteLog implements Log, OldBlobs {
   readonly #db: DatabaseSync
   readonly #buckets: Buckets
   readonly #heads = new Map<string, Head>()
@@ -130,7 +131,6 @@ class SqliteLog implements Log {
 
   #apply(write: Write): WriteOutcome {
     if (write.kind === 'create') return this.#create(write.channel, write.publicKey)
-    if (write.kind === 'blob') return this.#put(write)
     const head = this.#head(write.channel)
     if (head === undefined) return 'unknown-channel'
     const repeat = this.#sql.byId.get(write.channel, write.id)
@@ -163,21 +163,21 @@ class SqliteLog implements Log {
     return { seq: 0, fresh: true }
   }
 
-  #put({ id, bucket, body }: Extract<Write, { kind: 'blob' }>): WriteOutcome {
-    const there = this.#sql.blob.get(id) as BlobRow | undefined
-    if (there !== undefined) {
-      // What is staged in this batch cannot be read yet; the same id twice within one is nobody's honest try.
-      const before = this.#buckets.read(there, ownerOf(id))
-      return before !== undefined && Buffer.compare(before, body) === 0 ? { seq: 0, fresh: false } : 'blob-exists'
+  *oldBlobs(): Iterable<{ readonly id: Uint8Array; readonly bucket: number; readonly body: Uint8Array }> {
+    if (!this.#hasOldBlobs()) return
+    for (const row of this.#db.prepare('SELECT id, bucket, offset, size FROM blobs').all() as BlobRow[]) {
+      // No entry has place 0, so no body of a channel was taken for a blob.
+      const body = this.#buckets.read(row, { channel: channelId(row.id), seq: 0 })
+      if (body !== undefined) yield { id: row.id, bucket: row.bucket, body }
     }
-    const offset = this.#buckets.stage(body, bucket, ownerOf(id))
-    this.#sql.putBlob.run(id, bucket, offset, body.length)
-    return { seq: 0, fresh: true }
   }
 
-  async blob(id: Uint8Array): Promise<Uint8Array | undefined> {
-    const row = this.#sql.blob.get(id) as BlobRow | undefined
-    return row === undefined ? undefined : this.#buckets.read(row, ownerOf(id))
+  forgetOldBlobs(): void {
+    if (this.#hasOldBlobs()) this.#db.exec('DROP TABLE blobs')
+  }
+
+  #hasOldBlobs(): boolean {
+    return this.#db.prepare("SELECT name FROM sqlite_schema WHERE name = 'blobs'").get() !== undefined
   }
 
   #head(channel: ChannelId): Head | undefined {
@@ -220,7 +220,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
-    const rows = this.#prune(now - limits.tombstoneLife) + (buckets > 0 ? this.#pruneBlobs(now) : 0)
+    const rows = this.#prune(now - limits.tombstoneLife)
     this.#checkpoint()
     return { buckets, rows }
   }
@@ -251,16 +251,6 @@ class SqliteLog implements Log {
     return old.length
   }
 
-  /** Where the disk is full they stay for now: nothing opens them any more. */
-  #pruneBlobs(now: number): number {
-    try {
-      return Number(this.#sql.pruneBlobs.run(now).changes)
-    } catch (error) {
-      if (isFull(error)) return 0
-      throw error
-    }
-  }
-
   #checkpoint(): void {
     try {
       this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)')
@@ -278,9 +268,6 @@ class SqliteLog implements Log {
     this.#buckets.close()
   }
 }
-
-/** No entry has place 0, so no body of a channel is taken for a blob. */
-const ownerOf = (id: Uint8Array) => ({ channel: channelId(id), seq: 0 })
 
 const beginning = { channel: new Uint8Array(0), seq: 0 }
 const keyOf = (channel: ChannelId): string => Buffer.from(channel.buffer, channel.byteOffset, 16).toString('latin1')
@@ -304,8 +291,5 @@ const prepare = (db: DatabaseSync) => ({
     'SELECT channel, seq, bucket FROM entries WHERE (channel, seq) > (?, ?) ORDER BY channel, seq LIMIT ?',
   ),
   prune: db.prepare('DELETE FROM entries WHERE channel = ? AND seq = ?'),
-  blob: db.prepare('SELECT bucket, offset, size FROM blobs WHERE id = ?'),
-  putBlob: db.prepare('INSERT INTO blobs (id, bucket, offset, size) VALUES (?, ?, ?, ?)'),
-  pruneBlobs: db.prepare('DELETE FROM blobs WHERE bucket <= ?'),
   raiseFloor: db.prepare('UPDATE channels SET floor = max(floor, ?) WHERE channel = ? AND floor < ?'),
 })

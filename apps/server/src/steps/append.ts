@@ -131,17 +131,6 @@ export class Append {
     this.#refuse(connection, req, 'too-many')
   }
 
-  /** Bytes on their own. Whoever knows their random id can have them. */
-  putBlob(connection: Connection, { req, id, bucket, body }: AskOf<'put-blob'>): void {
-    const { limits, now, quotas } = this.#needs
-    if (body.length > limits.blob) return this.#refuse(connection, req, 'too-large')
-    if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
-    const most = limits.blobBytesPerHour
-    const within = quotas.blobs.take(connection.session!.name, body.length, { most, now: now() })
-    if (!within) return this.#refuse(connection, req, 'too-many')
-    this.#add({ connection, req, write: { kind: 'blob', id, bucket, body } })
-  }
-
   /** Commits wait no longer. Resolves when everything that was asked is durable and answered. */
   finish(): Promise<void> {
     this.#draw.hurry()
@@ -203,7 +192,7 @@ export class Append {
 
   #answer({ write, connection, req }: Item, outcome: WriteOutcome): void {
     if (typeof outcome === 'string') return this.#refuse(connection, req, outcome)
-    if (write.kind === 'create' || write.kind === 'blob') return connection.done(req)
+    if (write.kind === 'create') return connection.done(req)
     if (!outcome.fresh) return connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq: outcome.seq }))
     this.#needs.metrics.append.add(1, write.kind)
     const { channel, n, id, bucket, body, kind: of } = write

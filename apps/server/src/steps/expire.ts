@@ -2,12 +2,14 @@
  * Step 9, expire: what has ended is destroyed. Deletes only. Runs once a second: keys and files of ended buckets at
  * once, rows little by little, letters and invitations at the hour.
  */
+import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Log } from '../log/log.ts'
 import type { LogLines } from '../log-lines.ts'
 import type { StepMetrics } from '../metrics.ts'
 
 export interface ExpireNeeds {
   readonly log: Log
+  readonly blobs: BlobStore
   /** Removes letters and invitations that have ended. */
   readonly sweepAccounts: (now: number) => void
   readonly metrics: StepMetrics
@@ -24,8 +26,10 @@ export class Expire {
 
   /** `now` in seconds since 1970. */
   async run(now: number): Promise<void> {
-    const { log, metrics, say } = this.#needs
-    const { buckets, rows } = await log.expire(now)
+    const { log, blobs, metrics, say } = this.#needs
+    const [entries, blobBuckets] = [await log.expire(now), await blobs.expire(now)]
+    const rows = entries.rows
+    const buckets = entries.buckets + blobBuckets
     metrics.expire.add(buckets)
     metrics.pruned.add(rows)
     if (buckets > 0) say('expire', { buckets, rows })
