@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--against PEER,…] [--json]`: figures, with the peer in the same run; alone it lists what there is. */
 import { parseArgs } from 'node:util'
+import { blobs } from './blobs.ts'
 import { codec } from './codec.ts'
 import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
@@ -8,7 +9,7 @@ import { phone } from './phone.ts'
 import { seal } from './seal.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, groups, peers, codec, phone]
+const benches: readonly Bench[] = [walk, seal, groups, peers, blobs, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
