@@ -54,7 +54,10 @@ interface Waiting<Ask, Answer> {
   readonly reject: (error: unknown) => void
 }
 
-/** So many signs of life may fail to come. Counted, not timed: a tab that slept itself has heard nothing either. */
+/**
+ * So many signs of life may fail to come: more than a leader needs that hears nothing while it works on a passphrase, on a slow
+ * phone too. Counted, not timed: a tab that slept itself has heard nothing either.
+ */
 const mostMissed = 4
 
 export function joinTabs<Ask, Answer, Event>({
@@ -62,7 +65,7 @@ export function joinTabs<Ask, Answer, Event>({
   onLead,
   onEvent,
   name = 'ebb',
-  beat = 5000,
+  beat = 2000,
 }: TabParts<Ask, Answer, Event>): Tab<Ask, Answer, Event> {
   const me = crypto.randomUUID()
   const channel = new BroadcastChannel(name)

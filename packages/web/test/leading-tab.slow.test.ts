@@ -161,4 +161,20 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     await sleeping
     expect(await second.echo('awake?')).toEqual(answer('awake?', first))
   })
+
+  it('gives up a leader that sleeps sooner than a person gives up the app', async () => {
+    const name = `tabs-${made++}`
+    const [first, second] = [await openTab(), await openTab()]
+    await first.ask('join', { name })
+    await vi.waitFor(async () => expect(await leads(first)).toBe(true), patience)
+    await second.ask('join', { name })
+    expect(await second.echo('hello')).toEqual(answer('hello', first))
+    const sleeping = first.ask('sleep', { milliseconds: 15_000 })
+    await vi.waitFor(async () => expect(await first.told()).toContain('sleeps'), patience)
+    expect(await second.echo('hello?')).toEqual(refused)
+    // It still has the lock: nobody else leads, whatever it misses.
+    expect(await leads(second)).toBe(false)
+    await sleeping
+    expect(await second.echo('awake?')).toEqual(answer('awake?', first))
+  })
 })

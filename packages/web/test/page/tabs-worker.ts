@@ -17,10 +17,10 @@ let underWay = 0
 
 serveAsks({
   me: () => me,
-  join: ({ name, beat }: { name: string; beat: number }) => {
+  join: ({ name, beat }: { name: string; beat?: number }) => {
     tab = joinTabs({
       name,
-      beat,
+      ...(beat !== undefined && { beat }),
       answer: async ({ what, text, blob }) => {
         underWay += 1
         if (what === 'fail') throw new Error(text)
