@@ -6,6 +6,15 @@ import { Scene } from './scene.ts'
 import { expectSoon } from './soon.ts'
 import { amissOn } from './traces.ts'
 
+/** The compiler checks tests without the library for pages; this is what is used of it. */
+declare const document: { querySelectorAll(selector: string): Iterable<Said> }
+declare const history: { back(): void }
+declare const requestAnimationFrame: (run: () => void) => void
+interface Said {
+  readonly textContent: string
+  checkVisibility(how: { readonly visibilityProperty: boolean }): boolean
+}
+
 const { talk } = say
 const scene = new Scene()
 let alice: Phone
@@ -24,6 +33,23 @@ beforeEach(async () => {
 async function tell(from: Phone, to: Phone, text: string): Promise<void> {
   await from.send(text)
   await to.bubble(text).waitFor()
+}
+
+/** In a page: goes back in the frame after this stands on the screen. Resolves to for how many milliseconds it stood there. */
+function leaveAsSoonAs(text: string): Promise<number> {
+  return new Promise((resolve) => {
+    const look = (shown: number | undefined): void => {
+      const said = [...document.querySelectorAll('.talk-scroll .bubble-text')].find((one) => one.textContent === text)
+      const isShown = said?.checkVisibility({ visibilityProperty: true }) === true
+      if (shown === undefined || !isShown) {
+        requestAnimationFrame(() => look(isShown ? performance.now() : undefined))
+        return
+      }
+      history.back()
+      resolve(performance.now() - shown)
+    }
+    look(undefined)
+  })
 }
 
 /** By the list, which lies under the conversation. */
@@ -55,6 +81,17 @@ test('a phone and a terminal talk, and what is unread is counted until it is ope
   await alice.bubble('and another').waitFor()
   await isRead(alice)
   expect(await terminal.texts('alice')).toEqual(['is anybody on watch?', 'all night', 'one ship', 'and another'])
+})
+
+test('what somebody has before their eyes for a moment only is read', async () => {
+  await alice.goBack()
+  await scene.terminal.bot.ask({ do: 'send', to: '@alice', text: 'a short word' })
+  await alice.row('tess').getByText(talk.unread(1)).waitFor()
+  const left = alice.page.evaluate(leaveAsSoonAs, 'a short word')
+  await alice.row('tess').getByRole('button').first().click()
+  expect(await left).toBeLessThan(200)
+  await alice.isAtList()
+  await isRead(alice)
 })
 
 test('a long press answers a message, and so does drawing it aside; both sides show what is answered', async () => {
@@ -114,6 +151,23 @@ test('what is being written survives leaving the conversation', async () => {
   await alice.goBack()
   await expectSoon(() => alice.row('bob').getByText(talk.draft).count(), 0)
   await alice.openChat('bob')
+  expect(await alice.composer.inputValue()).toBe('')
+})
+
+test('so does what is being written to somebody for the first time', async () => {
+  const toNobodyYet = async (): Promise<void> => {
+    await alice.goHome()
+    await alice.button(talk.newChat).click()
+    await alice.page.getByRole('textbox', { name: talk.whoTo }).fill('carla')
+    await alice.button(talk.write).click()
+    await alice.composer.waitFor()
+  }
+  await toNobodyYet()
+  await alice.composer.fill('we have not met')
+  await toNobodyYet()
+  expect(await alice.composer.inputValue()).toBe('we have not met')
+  await alice.composer.fill('')
+  await toNobodyYet()
   expect(await alice.composer.inputValue()).toBe('')
 })
 

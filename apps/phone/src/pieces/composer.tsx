@@ -4,6 +4,7 @@ import type { Clocks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Refusal } from '../store/office.ts'
+import { newDraft } from '../store/new-drafts.ts'
 import { sendText } from '../store/talk.ts'
 import { words } from '../words/words.ts'
 import { AttachButton } from './attachment/attach-button.tsx'
@@ -30,7 +31,7 @@ export interface ComposerProps {
 export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Element {
   const say = words.value.talk
   const kept = useRef(chat?.draft?.text ?? '').current
-  const [text, setText] = useState(kept)
+  const [text, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
   const [choosing, setChoosing] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)

@@ -1,6 +1,7 @@
 /** Keeps what is being written: some time after the last key, and at once when somebody leaves. */
 import type { ShownMessage } from '@ebb/engine'
 import { useEffect, useRef } from 'preact/hooks'
+import { keepNewDraft } from '../store/new-drafts.ts'
 import { ask, Refusal } from '../store/office.ts'
 
 /** Milliseconds after the last key. */
@@ -12,8 +13,8 @@ export interface Draft {
 }
 
 /**
- * `kept`: what the draft was when writing began; undefined: there is no conversation yet that could keep one. Returns
- * how to forget it at once, after sending.
+ * `kept`: what the draft was when writing began; undefined: there is no conversation yet that could keep one, so the page
+ * remembers it. Returns how to forget it at once, after sending.
  */
 export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): () => void {
   const last = useRef({ text: kept ?? '', replyTo: draft.replyTo?.number })
@@ -22,6 +23,7 @@ export function useKeptDraft(to: string, draft: Draft, kept: string | undefined)
   keeps.current = kept !== undefined
   latest.current = draft
   const keep = ({ text, replyTo }: Draft): void => {
+    keepNewDraft(to, keeps.current ? '' : text)
     if (!keeps.current) return
     if (text === last.current.text && (text === '' || replyTo?.number === last.current.replyTo)) return
     last.current = { text, replyTo: replyTo?.number }

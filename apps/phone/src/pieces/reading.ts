@@ -1,37 +1,65 @@
 /** Tells what a person has seen, in batches. */
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { seen } from '../store/talk.ts'
 
 /** Milliseconds after which it is looked again: what was drawn meanwhile is measured, and several make one batch. */
 const patience = 200
 
+export interface Reading {
+  readonly to: string
+  /** Nothing lies over the messages. */
+  readonly active: boolean
+  /** Which unread messages are in sight. */
+  readonly inSight: () => readonly number[]
+}
+
 /**
- * Returns what is called whenever something else may be in sight. `inSight` then says which unread messages are;
- * undefined: something lies over them. Nothing counts while the page is hidden or a dialog is open.
+ * Returns what is called whenever something else may be in sight. Nothing counts while the page is hidden or a dialog is
+ * open. Who leaves before the batch is told has seen what was there.
  */
-export function useReading(to: string, inSight: () => readonly number[] | undefined): () => void {
+export function useReading({ to, active, inSight }: Reading): () => void {
   const latest = useRef(inSight)
   latest.current = inSight
-  const look = useMemo(() => {
+  const reading = useMemo(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
-    return () => {
-      timer ??= setTimeout(() => {
-        timer = undefined
-        if (document.visibilityState !== 'visible' || document.querySelector('dialog[open]')) return
-        const found = latest.current() ?? []
-        // What is refused here is asked again when it is next in sight.
-        if (found.length > 0) void seen(to, found).catch(() => undefined)
-      }, patience)
+    let counts = false
+    const tell = (): void => {
+      timer = undefined
+      if (document.querySelector('dialog[open]') !== null) return
+      const found = latest.current()
+      // What is refused here is asked again when it is next in sight.
+      if (found.length > 0) void seen(to, found).catch(() => undefined)
+    }
+    return {
+      begin: (): void => void (counts = true),
+      look: (): void => {
+        if (!counts) return
+        timer ??= setTimeout(() => {
+          if (document.visibilityState === 'visible') tell()
+          else timer = undefined
+        }, patience)
+      },
+      leave: (): void => {
+        if (timer === undefined) return
+        clearTimeout(timer)
+        tell()
+      },
+      end: (): void => void (counts = false),
     }
   }, [to])
-  // Drawn anew, a dialog may have closed.
-  useEffect(look)
-  useEffect(() => {
-    document.addEventListener('visibilitychange', look)
+  // Before anything is taken away: afterwards nothing can be measured.
+  useLayoutEffect(() => {
+    if (!active) return undefined
+    reading.begin()
+    const turn = (): void => (document.visibilityState === 'visible' ? reading.look() : reading.leave())
+    document.addEventListener('visibilitychange', turn)
     return () => {
-      document.removeEventListener('visibilitychange', look)
-      latest.current = () => undefined
+      document.removeEventListener('visibilitychange', turn)
+      reading.leave()
+      reading.end()
     }
-  }, [look])
-  return look
+  }, [reading, active])
+  // Drawn anew, a dialog may have closed.
+  useEffect(reading.look)
+  return reading.look
 }

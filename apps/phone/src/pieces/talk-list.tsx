@@ -42,9 +42,11 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
   const [shining, setShining] = useState(looked)
 
   const toEnd = (): void => list.current?.scrollToIndex(before.current.length - 1, { align: 'end' })
-  const look = useReading(to, () =>
-    active && list.current !== null ? unreadInSight(before.current, list.current) : undefined,
-  )
+  const look = useReading({
+    to,
+    active,
+    inSight: () => (list.current === null ? [] : unreadInSight(before.current, list.current)),
+  })
 
   // Opens where reading begins.
   useLayoutEffect(() => {
