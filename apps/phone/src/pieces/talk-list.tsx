@@ -10,6 +10,7 @@ import { useFocusKept } from './focus-kept.ts'
 import { unreadInSight } from './in-sight.ts'
 import { JumpDown } from './jump-down.tsx'
 import { useReading } from './reading.ts'
+import { rowsToBeginWith, usualHeight } from './talk-heights.ts'
 import { changedAtStart, newestKey, rowsOf, rowToOpenAt, type TalkRow } from './talk-rows.ts'
 import { TalkRowDrawn } from './talk-row-drawn.tsx'
 import { walkMessages } from './walk-messages.ts'
@@ -41,6 +42,20 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
   const [current, setCurrent] = useState<number | undefined>(undefined)
   const [shining, setShining] = useState(looked)
 
+  // The rows that are seen first are drawn at once, all others when those are on the screen.
+  const [begun, setBegun] = useState(false)
+  const firstRows = useMemo(() => rowsToBeginWith(rows, innerHeight, rowToOpenAt(rows, looked)), [])
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setBegun(true))
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+      clearTimeout(timer)
+    }
+  }, [])
+
   const toEnd = (): void => list.current?.scrollToIndex(before.current.length - 1, { align: 'end' })
   const look = useReading({
     to,
@@ -58,6 +73,7 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
   }, [])
 
   useLayoutEffect(() => {
+    if (before.current === rows) return
     const fresh = newestKey(rows) !== newestKey(before.current)
     before.current = rows
     if (fresh && rows.at(-2)?.kind === 'pending') held.current = true
@@ -120,7 +136,9 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
           ref={list}
           data={rows}
           shift={shift}
-          keepMounted={reached}
+          keepMounted={begun ? reached : firstRows}
+          {...(!begun && { bufferSize: 0 })}
+          itemSize={usualHeight}
           as="ol"
           item="li"
           onScroll={scrolled}
