@@ -1,5 +1,5 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
-import { formatDuration } from '@ebb/protocol'
+import { blocksOf, formatDuration, type Run } from '@ebb/protocol'
 import type { ShownAttachment, ShownMessage, ShownNote } from '@ebb/engine'
 
 export interface Output {
@@ -26,11 +26,15 @@ export const harmlessName = (text: string): string => harmless(text).replaceAll(
 /** All control characters but the line's end, and what changes the direction of text. */
 const steering = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu
 
-export function messageLine(message: ShownMessage, now: number): string {
+/** Whether people read it on a terminal that can show letters in more than one way. */
+export const drawn = (): boolean => process.stdout.isTTY && !process.env['NO_COLOR']
+
+/** `styled`: marks are drawn by the terminal's means; else the text stands as it was written. */
+export function messageLine(message: ShownMessage, now: number, styled = false): string {
   if (message.note !== undefined) return noteLine(message.note)
   const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
   const mark = marks[message.state]
-  const text = saidIn(message).replaceAll('\n', '\n      ')
+  const text = saidIn(message, styled ? draw : harmless).replaceAll('\n', '\n      ')
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
@@ -39,8 +43,8 @@ export function messageLine(message: ShownMessage, now: number): string {
 }
 
 /** What a message says, and what hangs on it. */
-export function saidIn({ text, attachment }: Pick<ShownMessage, 'text' | 'attachment'>): string {
-  const said = text === undefined ? '(needs a newer app)' : harmless(text)
+export function saidIn({ text, attachment }: Pick<ShownMessage, 'text' | 'attachment'>, draws = harmless): string {
+  const said = text === undefined ? '(needs a newer app)' : draws(text)
   return attachment === undefined ? said : `${hanging(attachment)} ${said}`.trimEnd()
 }
 
@@ -59,6 +63,23 @@ type Form<K> = Extract<ShownAttachment['form'], { kind: K }>
 
 const bytes = (size: number): string =>
   size < 1000 ? `${size} B` : size < 1e6 ? `${Math.ceil(size / 1000)} KB` : `${(size / 1e6).toFixed(1)} MB`
+
+/** Every sequence in it is of this program: what somebody wrote is made harmless first. */
+function draw(text: string): string {
+  const one = (run: Run): string => {
+    const said = harmless(text.slice(run.from, run.to))
+    const codes = [run.strong && 1, run.emphasis && 3, run.strike && 9, run.kind === 'code' && 36].filter(Boolean)
+    if (run.kind === 'sign') return ''
+    return codes.length === 0 ? said : `\u001b[${codes.join(';')}m${said}\u001b[0m`
+  }
+  return blocksOf(text)
+    .map(({ kind, number, runs }) => {
+      const said = runs.map(one).join('')
+      if (kind === 'quote') return `│ ${said.replaceAll('\n', '\n│ ')}`
+      return kind === 'bullet' ? `• ${said}` : kind === 'number' ? `${number}. ${said}` : said
+    })
+    .join('\n')
+}
 
 const marks: { readonly [S in ShownMessage['state']]: string } = {
   queued: ' (waiting)',

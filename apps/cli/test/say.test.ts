@@ -29,6 +29,20 @@ test('the name of a group cannot steer the terminal, nor make a line of its own'
   expect(nameFor('alice')).toBe('@alice')
 })
 
+describe('marks of a text', () => {
+  const text = '**a** *b* ~~c~~ `d`\n> e\n- f\n2. \u001b[2J **\u001b[31mg\u202e**'
+  test('are drawn by the means of a terminal, and nothing of the text steers it', () => {
+    const line = messageLine({ ...shown, text }, 1000, true)
+    const [e, end] = ['\u001b[', '\u001b[0m']
+    expect(line).toContain(`: ${e}1ma${end} ${e}3mb${end} ${e}9mc${end} ${e}36md${end}\n      │ e\n      • f\n`)
+    expect(line).toContain(`2. \\u001b[2J ${e}1m\\u001b[31mg\\u202e${end}`)
+  })
+
+  test('stand as they were written where nobody draws them', () => {
+    expect(messageLine({ ...shown, text: '**a** `b`' }, 1000)).toContain(': **a** `b`')
+  })
+})
+
 const shown: ShownMessage = {
   number: 1,
   from: 'alice',

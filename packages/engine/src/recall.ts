@@ -2,7 +2,7 @@
  * What was said, in the memory of this process and nowhere else: to search it, to show what an answer answers, and to
  * find a message by its id. It is read from the vault after the start, newest first, and kept up by each turn.
  */
-import { sameBytes, type AccountId } from '@ebb/protocol'
+import { sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
 import { shelfName } from './attachments/names.ts'
 import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messagesOf } from './records/keys.ts'
@@ -94,7 +94,7 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
     } else {
       if (old !== undefined) drop(key)
       const sender = authorOf(message.sender)
-      const entry = { key, sender, sent: message.sent, text, folded: fold(text ?? ''), ends, name }
+      const entry = { key, sender, sent: message.sent, text, folded: fold(withoutMarks(text ?? '')), ends, name }
       entries.set(key, entry)
       if (text !== undefined) log.push(entry)
     }

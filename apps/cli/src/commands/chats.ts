@@ -1,6 +1,6 @@
 /** `ebb chats`: who there is to talk to, and what waits. */
 import type { ShownChat, ShownGroup } from '@ebb/engine'
-import { formatDuration } from '@ebb/protocol'
+import { formatDuration, withoutMarks } from '@ebb/protocol'
 import { nameFor } from '../address.ts'
 import { messageObject, note, saidIn, say } from '../say.ts'
 import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
@@ -20,7 +20,9 @@ export const chats = (place: Place): Promise<void> =>
         chat.unread > 0 ? `${chat.unread} new` : '',
         chat.queued > 0 ? `${chat.queued} waiting` : '',
       ].filter((t) => t !== '')
-      const last = (chat.last === undefined ? '' : saidIn(chat.last)).slice(0, 60)
+      const last = (
+        chat.last === undefined ? '' : saidIn({ ...chat.last, text: chat.last.text && withoutMarks(chat.last.text) })
+      ).slice(0, 60)
       say(
         place,
         `${chat.group === undefined ? `@${chat.with}` : `${nameFor(`#${chat.name}`)} (${chat.with})`}  ${[...waiting, stateOf(chat), clocks].join(' · ')}${last === '' ? '' : `\n    ${last}`}`,

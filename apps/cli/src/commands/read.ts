@@ -1,7 +1,7 @@
 /** `ebb read`: a conversation as it is now. What was printed counts as read. */
 import { addressIn, nameFor } from '../address.ts'
 import { refused } from '../refused.ts'
-import { messageLine, messageObject, note, say } from '../say.ts'
+import { drawn, messageLine, messageObject, note, say } from '../say.ts'
 import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
 
 export const read = (place: Place, who: string): Promise<void> =>
@@ -11,7 +11,7 @@ export const read = (place: Place, who: string): Promise<void> =>
     const messages = await session.engine.view.messages(to)
     if (messages === undefined) throw refused('unknown-conversation')
     for (const message of messages)
-      say(place, messageLine(message, place.machine.clock.now()), {
+      say(place, messageLine(message, place.machine.clock.now(), drawn()), {
         event: 'message',
         with: label(who),
         ...messageObject(message),

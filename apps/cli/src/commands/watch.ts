@@ -1,5 +1,5 @@
 /** `ebb watch`: prints what arrives and what goes, until interrupted. What was printed counts as read. */
-import { messageLine, messageObject, note, say } from '../say.ts'
+import { drawn, messageLine, messageObject, note, say } from '../say.ts'
 import { labelOf, nameFor } from '../address.ts'
 import { offlineLine, withSession, type Place, type Session } from '../session.ts'
 
@@ -27,7 +27,7 @@ async function show(place: Place, session: Session, event: { conversation: numbe
   const to = view.addressOf(event.conversation)
   const message = to === undefined ? undefined : await view.message(to, event.message)
   if (to === undefined || message === undefined) return
-  say(place, messageLine(message, place.machine.clock.now()), {
+  say(place, messageLine(message, place.machine.clock.now(), drawn()), {
     event: 'message',
     with: labelOf(view, event.conversation),
     ...messageObject(message),

@@ -1,5 +1,6 @@
 /** Reads aloud what arrives while the conversation is open. It says so and goes: no text outlives its message here. */
 import type { ShownMessage } from '@ebb/engine'
+import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
@@ -26,7 +27,7 @@ export function Arrivals({ messages }: { readonly messages: readonly ShownMessag
   const lives = told !== undefined && messages?.some((message) => message.number === told.number) === true
   return (
     <p class="unseen" role="status">
-      {lives && `${words.value.talk.arrived(told.from)}: ${told.text?.slice(0, 300) ?? ''}`}
+      {lives && `${words.value.talk.arrived(told.from)}: ${withoutMarks(told.text ?? '').slice(0, 300)}`}
     </p>
   )
 }

@@ -1,5 +1,6 @@
 /** The second line of a conversation in the list: what is being written, or what was last said, while it lives. */
 import type { ShownChat } from '@ebb/engine'
+import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { words } from '../words/words.ts'
 import { AttachedSign } from './attachment/attached-sign.tsx'
@@ -38,7 +39,7 @@ export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
         </span>
       )}
       {last.attachment === undefined ? null : <AttachedSign attachment={last.attachment} said={last.text} />}
-      <bdi>{beginning(last.text)}</bdi>
+      <bdi>{beginning(withoutMarks(last.text.slice(0, 2000)))}</bdi>
     </span>
   )
 }

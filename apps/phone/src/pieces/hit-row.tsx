@@ -1,5 +1,6 @@
 /** A message that was found. */
 import type { Hit } from '@ebb/engine'
+import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { chatWith } from '../store/chats.ts'
 import { now } from '../store/now.ts'
@@ -27,7 +28,7 @@ export function HitRow({ hit, wanted }: { readonly hit: Hit; readonly wanted: st
         <span class="hit-text">
           {message.mine && <span>{words.value.talk.you}: </span>}
           <bdi>
-            {piecesAround(message.text ?? '', wanted).map(({ text, found }, at) =>
+            {piecesAround(withoutMarks(message.text ?? ''), wanted).map(({ text, found }, at) =>
               found ? <mark key={at}>{text}</mark> : text,
             )}
           </bdi>

@@ -1,8 +1,9 @@
-/** What somebody wrote: text and nothing else. Addresses can be tapped; nothing is fetched for them. */
+/** What somebody wrote, with its marks. Addresses can be tapped; nothing is fetched for them. */
+import { blocksOf } from '@ebb/protocol'
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
-import { textParts } from './links.ts'
+import { Marked } from './marked.tsx'
 
 /** Longer texts are cut until somebody wants all of them: characters, and lines. */
 const most = 2400
@@ -10,29 +11,12 @@ const mostLines = 40
 
 export function MessageText({ text }: { readonly text: string }): JSX.Element {
   const [all, showAll] = useState(false)
-  const shown = all ? text : beginningOf(text)
+  const blocks = useMemo(() => blocksOf(text), [text])
+  const end = all ? text.length : beginningOf(text).length
   return (
     <>
-      <span class="bubble-text">
-        {textParts(shown).map((part, at) =>
-          part.href === undefined ? (
-            part.text
-          ) : (
-            <a
-              key={at}
-              href={part.href}
-              dir="ltr"
-              target="_blank"
-              rel="noopener noreferrer"
-              referrerpolicy="no-referrer"
-            >
-              {part.text}
-            </a>
-          ),
-        )}
-        {shown.length < text.length && '…'}
-      </span>
-      {shown.length < text.length && (
+      <Marked text={text} blocks={blocks} end={end} />
+      {end < text.length && (
         <button type="button" class="link small" onClick={() => showAll(true)}>
           {words.value.talk.showAll}
         </button>

@@ -1,4 +1,5 @@
 /** A message that was tapped away a moment ago: there at once, before it is kept. */
+import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import type { Pending } from '../store/talk.ts'
 import { now } from '../store/now.ts'
@@ -20,7 +21,9 @@ export function PendingBubble({ pending, begins, ends }: PendingBubbleProps): JS
     <div class={`message mine ${begins ? 'begins' : ''} ${ends ? 'ends' : ''}`}>
       <div class="bubble">
         <div class="bubble-body" dir="auto">
-          {replyTo?.text !== undefined && <Quote mine={replyTo.mine} from={replyTo.from} text={replyTo.text} />}
+          {replyTo?.text !== undefined && (
+            <Quote mine={replyTo.mine} from={replyTo.from} text={withoutMarks(replyTo.text)} />
+          )}
           <MessageText text={text} />
           <span class="bubble-foot">
             <time>{clockTime(now.peek(), locale.value)}</time>

@@ -1,5 +1,6 @@
 /** What is being answered, above what is being written. */
 import type { ShownMessage } from '@ebb/engine'
+import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
@@ -16,7 +17,11 @@ export function ReplyStrip({ reply, onClose }: ReplyStripProps): JSX.Element {
       <div class="quote">
         <span class="quote-from">{reply.mine ? say.replyToSelf : say.replyTo(reply.from)}</span>
         <span class="quote-text" dir="auto">
-          {reply.text === '' ? words.value.attachment.attached : (reply.text?.slice(0, 160) ?? say.needsNewer)}
+          {reply.text === ''
+            ? words.value.attachment.attached
+            : reply.text === undefined
+              ? say.needsNewer
+              : withoutMarks(reply.text).slice(0, 160)}
         </span>
       </div>
       <button type="button" class="icon-button" aria-label={say.noReply} onClick={onClose}>

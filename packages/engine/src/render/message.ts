@@ -1,5 +1,5 @@
 /** One message as it is shown, with what it answers. */
-import { hex, sameBytes, type AccountId } from '@ebb/protocol'
+import { hex, sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
 import type { Shelf } from '../attachments/shelf.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
@@ -63,7 +63,7 @@ export function showMessage(
     reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
     note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,
     replyTo: answer?.number,
-    quote: answer && { from: nameOf(answer.sender), text: shortened(answer.text ?? '') },
+    quote: answer && { from: nameOf(answer.sender), text: shortened(withoutMarks(answer.text ?? '')) },
     sent: message.sent - ahead,
     expires: messageExpires(message) - ahead,
     read: isNote || message.read !== null,

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { textParts } from '../src/pieces/links.ts'
+import { addressesIn } from '../src/addresses.ts'
 
-const linksIn = (text: string): readonly string[] => textParts(text).flatMap(({ href }) => href ?? [])
+const linksIn = (text: string): readonly string[] => addressesIn(text).map(({ from, to }) => text.slice(from, to))
 
 describe('an address in a text', () => {
   test.for([
@@ -11,6 +11,7 @@ describe('an address in a text', () => {
     ['(https://example.org/a)', ['https://example.org/a']],
     ['https://example.org/a_(b)', ['https://example.org/a_(b)']],
     ['HTTP://EXAMPLE.ORG:8080/x and http://example.org!', ['HTTP://EXAMPLE.ORG:8080/x', 'http://example.org']],
+    ['http://127.0.0.1:8080/a', ['http://127.0.0.1:8080/a']],
     ['https://example.org\nhttps://example.net', ['https://example.org', 'https://example.net']],
   ] as const)('can be tapped: %s', ([text, links]) => expect(linksIn(text)).toEqual(links))
 })
@@ -29,12 +30,14 @@ describe('what could pass for another address stays text:', () => {
     ['data', 'data:text/html,<script>alert(1)</script>'],
     ['another scheme', 'ftp://example.org/ file:///etc/passwd'],
     ['an address that is none', 'https://'],
+    ['a machine written in another way', 'https://0x7f.1/ https://127.1/ https://010.0.0.1/ https://1.2.3.256/'],
+    ['a port that is none', 'https://example.org:65536/'],
     ['an empty part of a host', 'https://example..org/'],
     ['letters of a word at its end', 'https://example.org/\u0430'],
   ] as const)('%s', ([, text]) => expect(linksIn(text)).toEqual([]))
 })
 
-test('nothing of a text is lost or added, and what is tapped is what is read', () => {
+test('they stand in order and apart, and each is an address by itself', () => {
   const piece = fc.oneof(
     fc.string({ maxLength: 4 }),
     fc.constantFrom('https://', 'http://example.org', '/a.b', ')', '. ', '\u202e', '@'),
@@ -42,9 +45,12 @@ test('nothing of a text is lost or added, and what is tapped is what is read', (
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
       const text = pieces.join('')
-      const parts = textParts(text)
-      expect(parts.map((part) => part.text).join('')).toBe(text)
-      for (const part of parts) if (part.href !== undefined) expect(part.href).toBe(part.text)
+      let end = 0
+      for (const { from, to } of addressesIn(text)) {
+        expect(from).toBeGreaterThanOrEqual(end)
+        expect(linksIn(text.slice(from, to))).toEqual([text.slice(from, to)])
+        end = to
+      }
     }),
   )
 })

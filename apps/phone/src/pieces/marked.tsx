@@ -1,0 +1,94 @@
+/** Blocks of a text as elements. What somebody wrote becomes text in them and nothing else. */
+import type { Block, Run } from '@ebb/protocol'
+import type { ComponentChildren, JSX } from 'preact'
+
+export interface MarkedProps {
+  readonly text: string
+  readonly blocks: readonly Block[]
+  /** Shown up to here. */
+  readonly end: number
+}
+
+export function Marked({ text, blocks, end }: MarkedProps): JSX.Element {
+  const shown = blocks.filter(({ runs }) => runs.length > 0 && runs[0]!.from < end)
+  const more = end < text.length && '…'
+  if (shown.every(({ kind }) => kind === 'text'))
+    return (
+      <span class="bubble-text">
+        {shown.map(({ runs }) => drawRuns(text, runs, end))}
+        {more}
+      </span>
+    )
+  return (
+    <div class="bubble-text">
+      {together(shown).map((some, at) => (
+        <Together key={at} kind={some[0]!.kind}>
+          {some.map((block, place) => {
+            const inside = drawRuns(text, block.runs, end)
+            if (block.kind === 'bullet') return <li key={place}>{inside}</li>
+            return block.kind === 'number' ? (
+              <li key={place} value={block.number}>
+                {inside}
+              </li>
+            ) : (
+              inside
+            )
+          })}
+        </Together>
+      ))}
+      {more}
+    </div>
+  )
+}
+
+function Together({
+  kind,
+  children,
+}: {
+  readonly kind: Block['kind']
+  readonly children: ComponentChildren
+}): JSX.Element {
+  switch (kind) {
+    case 'quote':
+      return <blockquote dir="auto">{children}</blockquote>
+    case 'code':
+      return <pre dir="ltr">{children}</pre>
+    case 'bullet':
+      return <ul dir="auto">{children}</ul>
+    case 'number':
+      return <ol dir="auto">{children}</ol>
+    case 'text':
+      return <div dir="auto">{children}</div>
+  }
+}
+
+/** Lines of one list make one list. */
+function together(blocks: readonly Block[]): readonly (readonly Block[])[] {
+  const all: Block[][] = []
+  for (const block of blocks) {
+    const before = all.at(-1)
+    const isLine = block.kind === 'bullet' || block.kind === 'number'
+    if (isLine && before?.[0]!.kind === block.kind) before.push(block)
+    else all.push([block])
+  }
+  return all
+}
+
+const drawRuns = (text: string, runs: readonly Run[], end: number): readonly ComponentChildren[] =>
+  runs.flatMap((run) =>
+    run.kind === 'sign' || run.from >= end ? [] : [drawRun(run, text.slice(run.from, Math.min(run.to, end)))],
+  )
+
+function drawRun({ kind, from, strong, emphasis, strike }: Run, said: string): ComponentChildren {
+  let drawn: ComponentChildren = said
+  if (kind === 'code') drawn = <code dir="ltr">{said}</code>
+  if (kind === 'address')
+    drawn = (
+      <a key={from} href={said} dir="ltr" target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
+        {said}
+      </a>
+    )
+  if (strike) drawn = <s>{drawn}</s>
+  if (emphasis) drawn = <em>{drawn}</em>
+  return strong ? <strong>{drawn}</strong> : drawn
+}
