@@ -191,7 +191,7 @@ describe('a file', { timeout: 120_000 }, () => {
     writeFileSync(path, buffer)
     await choose(alice, attachment.chooseFiles, path, attachment.attach)
     await alice.field(attachment.caption).fill('a long one')
-    const isCut = alice.page.waitForFunction(`document.querySelector('.file .transfer-ring') !== null`)
+    const isCut = alice.page.locator('.file .transfer-ring').waitFor()
     await send(alice)
     await isCut
     await scene.takeOffline(alice)

@@ -10,8 +10,8 @@ import type { ProfileFiles } from '../attacker/profile.ts'
 const inside = new Map<string, readonly Uint8Array[]>()
 
 /** Names of the files in which it lies. */
-export function filesWith(files: ProfileFiles, text: string): readonly string[] {
-  const forms = [Buffer.from(text), Buffer.from(text, 'utf16le')]
+export function filesWith(files: ProfileFiles, text: string | Uint8Array): readonly string[] {
+  const forms = typeof text === 'string' ? [Buffer.from(text), Buffer.from(text, 'utf16le')] : [Buffer.from(text)]
   return [...files]
     .filter(([, bytes]) =>
       forms.some((form) =>

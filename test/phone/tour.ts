@@ -2,6 +2,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { holdFinger } from '../stage/fingers.ts'
 import { strongPassphrase, type say } from '../stage/phone.ts'
+import { photo } from './made-picture.ts'
 
 export type Words = typeof say
 
@@ -115,6 +116,7 @@ export class Tour {
     await page.locator('.bubble').first().waitFor()
     await look('a conversation')
     await this.aboutMessage(message)
+    await this.attaching()
     await page.locator('.composer .clock-chip').click()
     await page.locator('.clock-choice').first().locator('.choice').last().click()
     await page.getByLabel(talk.customCount).first().fill('99999')
@@ -167,6 +169,34 @@ export class Tour {
     await look('writing an answer')
     await this.press(talk.noReply)
     await written.fill('')
+  }
+
+  /** In its open conversation. */
+  async attaching(): Promise<void> {
+    const { page, look } = this
+    const { attachment, talk } = this.say
+    const buffer = await photo(page, { width: 300, height: 200 })
+    await this.press(attachment.attach)
+    await page.getByRole('menu').waitFor()
+    await look('what to attach')
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('menuitem', { name: attachment.choosePhotos }).click(),
+    ])
+    await chooser.setFiles([{ name: 'photo.jpg', mimeType: 'image/jpeg', buffer }])
+    await page.locator('.chosen img').waitFor()
+    await look('a photo before it is sent')
+    await page.getByRole('switch', { name: attachment.asFiles }).click()
+    await page.getByText(attachment.metadataStays).waitFor()
+    await look('a photo as a file')
+    await page.getByRole('switch', { name: attachment.asFiles }).click()
+    await page.getByRole('dialog').getByRole('button', { name: talk.send, exact: true }).click()
+    await page.locator('.picture-whole').waitFor()
+    await look('a photo in a conversation')
+    await page.getByRole('button', { name: attachment.openOwnPicture }).click()
+    await page.locator('.viewer img').waitFor()
+    await look('a photo on the whole screen')
+    await this.escape()
   }
 
   /** From the list and back to it: a group with somebody known, as its administrator. */
