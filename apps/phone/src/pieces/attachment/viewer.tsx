@@ -32,7 +32,7 @@ export function Viewer({ to, message, onClose }: ViewerProps): JSX.Element {
   const label = message.mine ? say.ownPicture : say.pictureFrom(message.from)
   return (
     <dialog {...dialog} class="viewer" aria-label={label}>
-      <header class="viewer-bar">
+      <div class="viewer-bar">
         <button type="button" class="icon-button" aria-label={words.value.talk.close} onClick={onClose}>
           <Icon name="close" />
         </button>
@@ -55,7 +55,7 @@ export function Viewer({ to, message, onClose }: ViewerProps): JSX.Element {
             <Icon name="install" />
           </a>
         )}
-      </header>
+      </div>
       <div class={enlarged ? 'viewer-middle viewer-enlarged' : 'viewer-middle'} {...swipe}>
         {picture === 'odd' ? (
           <p class="viewer-odd">{say.noPicture}</p>
@@ -65,14 +65,14 @@ export function Viewer({ to, message, onClose }: ViewerProps): JSX.Element {
           )
         )}
       </div>
-      <footer class="viewer-foot">
+      <div class="viewer-foot">
         {message.text !== undefined && message.text !== '' && (
           <p class="viewer-text" dir="auto">
             {message.text}
           </p>
         )}
         <p class="small">{say.savedStays}</p>
-      </footer>
+      </div>
     </dialog>
   )
 }
