@@ -2,12 +2,13 @@
 import { AttachmentError, StorageError, type Engine } from '@ebb/engine'
 import { expect, test } from 'vitest'
 import { attachmentIn, sealFile } from '../src/house/attachments.ts'
+import { Refused } from '../src/house/refused.ts'
 
 const engineWith = (parts: Partial<Engine>): Engine => parts as Engine
 const why = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => 'done',
-    (error: unknown) => (error as { why?: unknown }).why ?? error,
+    (error: unknown) => (error instanceof Refused ? error.why : error instanceof StorageError ? error.why : error),
   )
 
 test('a file is read in the parts that are asked for', async () => {
@@ -48,5 +49,7 @@ test('what comes out is whole or nothing, and has no type that its author could 
   expect(await blob.text()).toBe('<script></script>')
   expect(blob.type).toBe('')
   expect(await why(attachmentIn(holding(true), 'bob', 1))).toBe('bad-attachment')
+  const spoilt = engineWith({ open: () => Promise.reject(new AttachmentError('bad-attachment')) })
+  expect(await why(attachmentIn(spoilt, 'bob', 1))).toBe('bad-attachment')
   expect(await attachmentIn(engineWith({ open: async () => undefined }), 'bob', 1)).toBeNull()
 })

@@ -16,10 +16,10 @@ export async function sealFile(engine: Engine, file: Blob): Promise<Sealed> {
 
 /** Made of a piece at a time, so that no more than one is here twice. Rejects with Refused. */
 export async function attachmentIn(engine: Engine, to: string, message: number): Promise<Blob | null> {
-  const attachment = await engine.open(to, message)
-  if (attachment === undefined) return null
   const parts: Blob[] = []
   try {
+    const attachment = await engine.open(to, message)
+    if (attachment === undefined) return null
     for await (const part of attachment.content) parts.push(new Blob([part as Uint8Array<ArrayBuffer>]))
   } catch (error) {
     throw error instanceof AttachmentError ? new Refused(error.why) : error
