@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--against PEER,…] [--json]`: figures, with the peer in the same run; alone it lists what there is. */
 import { parseArgs } from 'node:util'
+import { attachment } from './attachment.ts'
 import { blobs } from './blobs.ts'
 import { codec } from './codec.ts'
 import { groups } from './groups.ts'
@@ -9,7 +10,7 @@ import { phone } from './phone.ts'
 import { seal } from './seal.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, groups, peers, blobs, codec, phone]
+const benches: readonly Bench[] = [walk, seal, groups, peers, blobs, attachment, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +36,7 @@ function print(figure: Figure): void {
 function list(): void {
   for (const { name: named, about, needs, peers } of benches) {
     process.stdout.write(
-      `${named.padEnd(8)} ${about}\n         needs: ${needs}${peers.length > 0 ? `; --against ${peers.join(',')}` : ''}\n`,
+      `${named.padEnd(10)} ${about}\n         needs: ${needs}${peers.length > 0 ? `; --against ${peers.join(',')}` : ''}\n`,
     )
   }
   if (name !== undefined) {

@@ -1,11 +1,12 @@
 /** Blobs over a real line: a server as a process, one connection, beside the same bytes by plain fsynced writes in the same run. */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bucketOf, sameBytes } from '@ebb/protocol'
 import { comeIn, firstPerson, random, TestChannel, type Person, type TestLine } from '../apps/server/test/client.ts'
 import { ServerProcess } from '../test/stage/server-process.ts'
 import { median, quantile, round, type Bench } from './figure.ts'
+import { plainWrites } from './plain-writes.ts'
 
 const runs = 5
 /** What a client keeps under way. */
@@ -35,7 +36,7 @@ export const blobs: Bench = {
           const pieces = Array.from({ length: count }, () => ({ id: random(16), body: random(piece) }))
           const rate = async (work: () => unknown): Promise<number> =>
             (count * piece) / megabyte / (await seconds(work))
-          rates.plain.push(await rate(() => plainWrites(folder, pieces)))
+          rates.plain.push(await rate(() => plainWrites(folder, count, piece)))
           const line = await comeIn(server.url, person)
           rates.put.push(await rate(() => putAll(line, pieces)))
           rates.get.push(await rate(() => getAll(line, pieces)))
@@ -66,18 +67,6 @@ async function seconds(work: () => unknown): Promise<number> {
   const start = performance.now()
   await work()
   return (performance.now() - start) / 1000
-}
-
-/** Each piece is on the disk before the next one is written. */
-function plainWrites(folder: string, pieces: readonly Piece[]): void {
-  const path = join(folder, 'plain')
-  const fd = openSync(path, 'w')
-  for (const { body } of pieces) {
-    writeSync(fd, body)
-    fsyncSync(fd)
-  }
-  closeSync(fd)
-  rmSync(path)
 }
 
 function putAll(line: TestLine, pieces: readonly Piece[]): Promise<void> {

@@ -8,7 +8,7 @@ $ alice ebb
 $ alice ebb dance
 2 *unknown command 'dance'*
 $ alice ebb send @bob
-2 *missing required argument 'text'*
+2 *send what? Give a text, or --file PATH.*
 $ alice ebb join $INVITE
 2 *required option '--name <name>' not specified*
 $ alice ebb send @bob hello --ceiling soon

@@ -147,7 +147,7 @@ describe('a store does not begin, and says in one line what to do', () => {
 describe('faults on the way', () => {
   for (const fault of ['error', 'slow', 'cut', 'done, cut'] as const) {
     test(`a put meets “${fault}” twice, and is acknowledged at the third try; three times, and it is not`, async () => {
-      const store = await open({ timeout: fault === 'slow' ? 400 : 10_000 })
+      const store = await open({ timeout: fault === 'slow' ? 3000 : 10_000 })
       const [id, body] = [random(16), random(300_000)]
       failNext(2, fault, 'PUT')
       expect(await store.put(id, bucket, body)).toBe('fresh')
@@ -165,7 +165,7 @@ describe('faults on the way', () => {
   for (const fault of ['error', 'slow', 'cut'] as const) {
     test(`a get meets “${fault}” twice and succeeds; three times, and it is away, not gone`, async () => {
       let missing = 0
-      const store = await open({ timeout: fault === 'slow' ? 400 : 10_000, missing: () => (missing += 1) })
+      const store = await open({ timeout: fault === 'slow' ? 3000 : 10_000, missing: () => (missing += 1) })
       const [id, body] = [random(16), random(300_000)]
       await store.put(id, bucket, body)
       failNext(2, fault, 'GET')

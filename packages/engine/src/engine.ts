@@ -5,10 +5,11 @@
  * The walk: compose, encrypt, send, (append, fan out: the server), decrypt, store, (render: the apps), expire.
  */
 import { decodeTells } from '@ebb/protocol'
+import { fetchMore } from './attachments/fetch.ts'
 import { pieceRead } from './attachments/upload.ts'
 import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
-import type { Effect } from './effects.ts'
+import type { Effect, PieceToPut } from './effects.ts'
 import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -30,12 +31,7 @@ export type Input =
   | { readonly kind: 'arrived'; readonly bytes: Uint8Array }
   | { readonly kind: 'line-closed' }
   /** `body` undefined: it is not on the shelf. */
-  | {
-      readonly kind: 'piece-read'
-      readonly outgoing: number
-      readonly piece: number
-      readonly body: Uint8Array | undefined
-    }
+  | { readonly kind: 'piece-read'; readonly of: PieceToPut; readonly body: Uint8Array | undefined }
   | { readonly kind: 'tick' }
 
 export interface Step {
@@ -77,6 +73,7 @@ async function take(turn: Turn, input: Input): Promise<void> {
     case 'tick':
       await lineEvent(turn, { on: 'tick' })
       await retryNow(turn)
+      await fetchMore(turn)
       await drawLots(turn)
       return sendReceipts(turn)
   }

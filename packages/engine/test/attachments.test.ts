@@ -155,6 +155,23 @@ describe('an attachment', () => {
     expect((await shownOf(bob, 'alice'))!.attachment!.here).toBe(1)
   })
 
+  test('of which the server hands out no more at once is asked for again as soon as it does', async () => {
+    const { many, alice, bob } = await friends()
+    await hang(alice, 'bob')
+    await many.settle()
+    await fetch(bob, 'alice')
+    const refuse = (): Promise<void> => bob.told({ kind: 'refused', req: bob.take('get-blob').req, why: 'too-many' })
+    await refuse()
+    expect(bob.asked('get-blob'), 'one is still under way').toBe(true)
+    await bob.told(...many.script.answer(bob, bob.take('get-blob')))
+    expect(bob.asked('get-blob')).toBe(true)
+    while (bob.asked('get-blob')) await refuse()
+    await bob.tick(1)
+    expect(bob.asked('get-blob')).toBe(true)
+    await many.settle()
+    expect((await shownOf(bob, 'alice'))!.attachment!.here).toBe(1)
+  })
+
   test('is neither sent nor asked for any more when its message is deleted or has ended', async () => {
     const { many, alice, bob } = await friends()
     const message = await hang(alice, 'bob')

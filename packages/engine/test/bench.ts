@@ -82,8 +82,7 @@ export class Bench {
     if (effect.kind === 'keep-piece') return this.shelf.write(effect.name, effect.body)
     if (effect.kind === 'drop-pieces') return this.shelf.drop(effect.name)
     if (effect.kind === 'read-piece') {
-      const { outgoing, piece, name } = effect
-      return this.input({ kind: 'piece-read', outgoing, piece, body: await this.shelf.read(name) })
+      return this.input({ kind: 'piece-read', of: effect.of, body: await this.shelf.read(effect.name) })
     }
     if (effect.kind === 'send') {
       const asks = decodeAsks(effect.bytes)

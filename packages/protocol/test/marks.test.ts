@@ -104,6 +104,7 @@ test('only marks and the ends of lines are taken away, and never all that was sa
   )
 })
 
+/** Some tens of milliseconds each; what grows with the square takes minutes, which no test here may. */
 describe('sixty thousand characters that mean harm are read as fast as any others:', () => {
   const long = (unit: string): string => unit.repeat(60_000 / unit.length)
   test.for([
@@ -131,18 +132,13 @@ describe('sixty thousand characters that mean harm are read as fast as any other
     ' ',
   ])('%j', (unit) => {
     const text = long(unit)
-    const start = performance.now()
     expect(runsIn(blocksOf(text)).at(-1)!.to).toBe(text.length)
-    withoutMarks(`https://a.org/${text}x`)
-    // Some tens of milliseconds on a machine with nothing else to do; what grows with the square takes minutes.
-    expect(performance.now() - start).toBeLessThan(4000)
+    expect(withoutMarks(`https://a.org/${text}x`)).toContain('a.org')
   })
   test.for(['*', ')', "'"])('%j at the end of an address', (sign) => {
     const text = `https://a.org/${long(sign)}`
-    const start = performance.now()
     expect(runsIn(blocksOf(`${text}x`)).at(-1)!.to).toBe(text.length + 1)
     expect(runsIn(blocksOf(text)).at(-1)!.to).toBe(text.length)
-    expect(performance.now() - start).toBeLessThan(4000)
   })
 })
 

@@ -7,7 +7,7 @@ import { conversationOf, messageKey, messageNumberOf } from '../records/keys.ts'
 import type { Purpose } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { attachmentOf, pieceName, shelfName } from './names.ts'
-import { freeAt, inTime } from './window.ts'
+import { freeAt, inTime, narrow } from './window.ts'
 
 type GetPiece = Extract<Purpose, { for: 'get-piece' }>
 type Fetch = Extract<Command, { do: 'fetch' }>
@@ -69,9 +69,9 @@ export async function pieceCame(turn: Turn, { message: key, piece, since }: GetP
   await fetchMore(turn)
 }
 
-/** Where time heals it, what is missing is asked for again later. */
+/** Too much at once: asked for again with the next piece that comes, or a second later. Anything else that time heals, too. */
 export async function pieceRefused(turn: Turn, { message }: GetPiece, why: CommandRefusal): Promise<void> {
-  if (why !== 'unknown-blob') return
+  if (why !== 'unknown-blob') return narrow(turn)
   cannotBeHad(turn, message, 'attachment-gone')
   await fetchMore(turn)
 }

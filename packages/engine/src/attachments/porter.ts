@@ -46,9 +46,8 @@ export function porterOf({ shelf, push, onEvent, fail }: Parts): Porter {
   async function done(effect: PieceEffect): Promise<void> {
     if (effect.kind === 'keep-piece') return keep(effect)
     if (effect.kind === 'drop-pieces') return shelf.drop(effect.name)
-    const { outgoing, piece, name } = effect
-    const body = await shelf.read(name)
-    if (!closing) push({ kind: 'piece-read', outgoing, piece, body })
+    const body = await shelf.read(effect.name)
+    if (!closing) push({ kind: 'piece-read', of: effect.of, body })
   }
 
   return {

@@ -4,11 +4,12 @@ import { attachmentKeys, piecesOf } from '@ebb/seal'
 import type { Input } from '../engine.ts'
 import { ask } from '../line/requests.ts'
 import { notSent } from '../people/meet.ts'
+import type { KeptMessage } from '../records/message.ts'
 import type { Outgoing } from '../records/outgoing.ts'
 import type { Purpose } from '../state.ts'
 import type { Turn } from '../turn.ts'
 import { attachmentOf, pieceName, shelfName } from './names.ts'
-import { freeAt, inTime } from './window.ts'
+import { freeAt, inTime, narrow } from './window.ts'
 
 type PutPiece = Extract<Purpose, { for: 'put-piece' }>
 type PieceRead = Extract<Input, { kind: 'piece-read' }>
@@ -16,9 +17,14 @@ type PieceRead = Extract<Input, { kind: 'piece-read' }>
 /** How many pieces may be sent again after a crash, so that not each of them is written down. */
 const unwritten = 16
 
-export function beginUpload(turn: Turn, conversation: number, message: number): void {
+/** `size`: of the attachment, in bytes. */
+export function beginUpload(
+  turn: Turn,
+  conversation: number,
+  { message, size }: { message: number; size: number },
+): void {
   const number = Math.max(0, ...turn.state.outgoing.keys()) + 1
-  turn.set('outgoing', number, { version: 1, conversation, message, done: 0 })
+  turn.set('outgoing', number, { version: 1, conversation, message, pieces: piecesOf(size).length, done: 0 })
 }
 
 export const isUploading = (turn: Turn, conversation: number, message: number): boolean =>
@@ -34,24 +40,34 @@ export function endUpload(turn: Turn, conversation: number, message: number): vo
 export async function uploadMore(turn: Turn): Promise<void> {
   if (turn.state.line.at !== 'online') return
   for (const [number, outgoing] of turn.state.outgoing) {
-    const attachment = (await hangingOn(turn, outgoing))?.attachment
-    if (attachment === undefined) {
-      forgetUpload(turn, number)
-      continue
-    }
-    const { putting, put } = { putting: turn.state.putting.get(number), put: turn.state.put.get(number) }
-    for (let piece = outgoing.done; piece < piecesOf(attachment.size).length; piece++) {
-      if (putting?.has(piece) === true || put?.has(piece) === true) continue
-      if (freeAt(turn) <= 0) return
-      turn.set('putting', number, new Set(turn.state.putting.get(number)).add(piece))
-      const name = pieceName(shelfName(attachment.key), piece)
-      turn.effects.push({ kind: 'read-piece', outgoing: number, piece, name })
-    }
+    if (freeAt(turn) <= 0) return
+    const message = await turn.message(outgoing.conversation, outgoing.message)
+    const attachment = message && attachmentOf(message)
+    if (message === undefined || attachment === undefined) forgetUpload(turn, number)
+    else await readMore(turn, [number, outgoing], { message, key: attachment.key })
+  }
+}
+
+async function readMore(
+  turn: Turn,
+  [number, { pieces, done }]: readonly [number, Outgoing],
+  { message, key }: { readonly message: KeptMessage; readonly key: Uint8Array },
+): Promise<void> {
+  const keys = await attachmentKeys(key)
+  const bucket = bucketOf(message.sent + message.ceiling - (turn.now - turn.wall), turn.wall)
+  const settled = turn.state.put.get(number)
+  for (let piece = done; piece < pieces && freeAt(turn) > 0; piece++) {
+    const putting = turn.state.putting.get(number)
+    if (putting?.has(piece) === true || settled?.has(piece) === true) continue
+    turn.set('putting', number, new Set(putting).add(piece))
+    const name = pieceName(shelfName(key), piece)
+    turn.effects.push({ kind: 'read-piece', of: { outgoing: number, piece, id: keys.blobId(piece), bucket }, name })
   }
 }
 
 /** A piece was read, or is not where this device has kept it: then nothing of its message is lost but that. */
-export async function pieceRead(turn: Turn, { outgoing: number, piece, body }: PieceRead): Promise<void> {
+export function pieceRead(turn: Turn, { of, body }: PieceRead): void {
+  const { outgoing: number, piece, id, bucket } = of
   const outgoing = turn.state.outgoing.get(number)
   // The line broke meanwhile, or nobody wants it any more.
   if (outgoing === undefined || turn.state.putting.get(number)?.has(piece) !== true) return
@@ -59,11 +75,6 @@ export async function pieceRead(turn: Turn, { outgoing: number, piece, body }: P
     settle(turn, number, piece)
     return notSent(turn, outgoing.conversation, 'attachment-lost')
   }
-  const hanging = await hangingOn(turn, outgoing)
-  if (hanging === undefined) return forgetUpload(turn, number)
-  const { message, attachment } = hanging
-  const id = (await attachmentKeys(attachment.key)).blobId(piece)
-  const bucket = bucketOf(message.sent + message.ceiling - (turn.now - turn.wall), turn.wall)
   ask(turn, { kind: 'put-blob', id, bucket, body }, { for: 'put-piece', outgoing: number, piece, since: turn.now })
 }
 
@@ -72,12 +83,11 @@ export async function piecePut(turn: Turn, { outgoing: number, piece, since }: P
   inTime(turn, since)
   settle(turn, number, piece)
   const outgoing = turn.state.outgoing.get(number)
-  const attachment = outgoing && (await hangingOn(turn, outgoing))?.attachment
-  if (outgoing !== undefined && attachment !== undefined) {
+  if (outgoing !== undefined) {
     const put = new Set(turn.state.put.get(number)).add(piece)
     let done = outgoing.done
     while (put.has(done)) done += 1
-    const all = piecesOf(attachment.size).length
+    const all = outgoing.pieces
     if (done === all) return uploaded(turn, number, outgoing)
     turn.set('put', number, put)
     if (done - outgoing.done >= unwritten) turn.set('outgoing', number, { ...outgoing, done })
@@ -102,6 +112,7 @@ function tellSome(turn: Turn, { conversation, message }: Outgoing, put: number, 
 /** What time heals is tried again later. */
 export function putRefused(turn: Turn, { outgoing, piece }: PutPiece, why: Refusal): void {
   settle(turn, outgoing, piece)
+  narrow(turn)
   const record = turn.state.outgoing.get(outgoing)
   if (record !== undefined) notSent(turn, record.conversation, why)
 }
@@ -120,12 +131,6 @@ function outgoingOf(turn: Turn, conversation: number, message: number): number |
   for (const [number, one] of turn.state.outgoing)
     if (one.conversation === conversation && one.message === message) return number
   return undefined
-}
-
-async function hangingOn(turn: Turn, { conversation, message: number }: Outgoing) {
-  const message = await turn.message(conversation, number)
-  const attachment = message && attachmentOf(message)
-  return message && attachment && { message, attachment }
 }
 
 /** Nothing of this piece is under way any more. */

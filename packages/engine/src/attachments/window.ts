@@ -24,3 +24,8 @@ export function inTime(turn: Turn, since: number): void {
     turn.now - since >= slow ? Math.floor(pieceWindow / 2) : turn.now - since <= 1 ? 2 * pieceWindow : pieceWindow
   turn.change({ pieceWindow: Math.min(widest, Math.max(1, next)) })
 }
+
+/** The server has more of it to hand out or to keep than it likes. */
+export function narrow(turn: Turn): void {
+  turn.change({ pieceWindow: Math.max(1, Math.floor(turn.state.pieceWindow / 2)) })
+}

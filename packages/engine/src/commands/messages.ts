@@ -39,7 +39,7 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   const reply = answered !== undefined && isNamed(answered) ? { inReplyTo: answered.id } : {}
   const message = await compose(turn, conversation.number, { body, clocks, ...reply })
   if (body.kind === 'attachment') {
-    beginUpload(turn, conversation.number, message)
+    beginUpload(turn, conversation.number, { message, size: body.size })
     await uploadMore(turn)
   }
   await advanceConversation(turn, conversation.number)

@@ -1,5 +1,4 @@
 /** What was put off by a refusal that time heals is tried again, a few times a minute. */
-import { fetchMore } from '../attachments/fetch.ts'
 import { uploadMore } from '../attachments/upload.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { revokeTokens } from '../people/tokens.ts'
@@ -26,7 +25,6 @@ export async function retryNow(turn: Turn): Promise<void> {
     if (room.letters.length > 0) postLetters(turn, room.number)
   }
   await uploadMore(turn)
-  await fetchMore(turn)
   revokeTokens(turn)
   await takeWaitingLetters(turn)
   for (const conversation of turn.state.conversations.values()) {

@@ -7,6 +7,8 @@ const fields = {
   version: constant(1),
   conversation: uint(),
   message: uint(),
+  /** How many there are. */
+  pieces: uint(512, 1),
   /** The server has so many of its first pieces, at least. */
   done: uint(),
 }
