@@ -114,6 +114,9 @@ describe('an attacker with every file and the passphrases', { timeout: 120_000 }
     number = /plan\.png, .*\[(\d+), /.exec((await ebb('bob', 'read', '@alice')).stdout)![1]!
     expect(await ebb('bob', 'save', '@alice', number, join(folder, 'plan.out'))).toMatchObject({ code: 0 })
     expect(same(path, join(folder, 'plan.out')), 'it came').toBe(true)
+    const taken = file('taken', Buffer.from('mine'))
+    expect(await ebb('bob', 'save', '@alice', number, taken)).toMatchObject({ code: 1 })
+    expect(readFileSync(taken, 'utf8'), 'nothing is overwritten').toBe('mine')
     const visit = loot()
     for (const [name, bytes] of everyFile(visit.loot)) expect(Buffer.from(bytes).includes(mark), name).toBe(false)
     expect(await attacker.attack(visit.loot, caption)).toEqual(['in a message'])

@@ -75,7 +75,10 @@ export class Bench {
       this.kept.set(change.key, { start: change.bucket.start, message: message.value })
     }
     this.state = next.state
-    for (const effect of next.effects) await this.#note(effect)
+    // What is read comes back when everything else that follows has gone out.
+    const isRead = ({ kind }: Effect): boolean => kind === 'read-piece'
+    for (const effect of next.effects) if (!isRead(effect)) await this.#note(effect)
+    for (const effect of next.effects) if (isRead(effect)) await this.#note(effect)
   }
 
   async #note(effect: Effect): Promise<void> {

@@ -7,15 +7,14 @@ import { reopen } from '../rooms/reading-table.ts'
 import { stageCommit } from '../rooms/commits.ts'
 import { foundRoom } from '../rooms/found.ts'
 import type { Turn } from '../turn.ts'
-import { addressOf } from '../groups/address.ts'
+import { conversationAt } from '../groups/address.ts'
 import { gather } from '../groups/gather.ts'
 import { chainOf, meet } from './chains.ts'
 import { identityChanged } from './identity-changed.ts'
 import { usable } from './usable.ts'
 
 /** By its address: a handle, or `#` and its number where it is a group. */
-export const conversationWith = (turn: Turn, to: string): Conversation | undefined =>
-  [...turn.state.conversations.values()].find((conversation) => addressOf(turn.state, conversation) === to)
+export const conversationWith = (turn: Turn, to: string): Conversation | undefined => conversationAt(turn.state, to)
 
 /** A new conversation with a handle, not looked up yet. `accepted`: a person here has begun it, and no stranger. */
 export function beginConversation(turn: Turn, handle: string, accepted: boolean): Conversation {
