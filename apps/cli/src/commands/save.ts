@@ -19,8 +19,12 @@ export async function saveFrom(
   { message, path }: { readonly message: number; readonly path: string },
 ): Promise<void> {
   const { engine } = session
-  if ((await engine.open(to, message)) === undefined) await fetched(session, to, message)
-  const attachment = await engine.open(to, message)
+  let attachment = await engine.open(to, message)
+  // Twice: a piece of which only half was written when something was killed is known to be missing once all are here.
+  for (let tries = 0; attachment === undefined && tries < 2; tries++) {
+    await fetched(session, to, message)
+    attachment = await engine.open(to, message)
+  }
   if (attachment === undefined) throw refused('unknown-message')
   await saveTo(path, attachment)
 }
