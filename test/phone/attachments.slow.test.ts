@@ -155,7 +155,7 @@ async function fetchedAndSaved(phone: Phone, caption: string): Promise<{ name: s
   const card = phone.bubble(caption)
   await card.getByRole('button', { name: new RegExp(`^${attachment.fetch('').replace(/\W*$/, '')}`) }).click()
   const found = card.getByRole('button', { name: /^Save / })
-  await found.waitFor()
+  await found.waitFor({ timeout: 60_000 })
   const file = await saved(phone.page, () => found.click())
   await phone.page.getByText(attachment.saved).waitFor()
   return file

@@ -19,12 +19,16 @@ import {
 
 let data: string
 let server: RunningServer
+/** Seconds that have passed: time stands still in here unless a test moves it. */
 let clock: number
+/** The minute in which everything begins. */
+let begun: number
 let alice: Person
 let a: TestLine
 beforeEach(() => {
   data = mkdtempSync(join(tmpdir(), 'ebb-quotas-'))
   clock = 0
+  begun = Math.floor(Date.now() / 60_000) * 60
 })
 afterEach(async () => {
   a.close()
@@ -32,7 +36,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true })
 })
 async function withLimits(limits: Partial<Limits>): Promise<void> {
-  server = await startServer({ data, port: 0, ticks: false, limits, now: () => Math.floor(Date.now() / 1000) + clock })
+  server = await startServer({ data, port: 0, ticks: false, limits, now: () => begun + clock })
   alice = await firstPerson(server)
   a = await comeIn(server.origin, alice)
 }
@@ -68,7 +72,6 @@ test('channels open on a connection', async () => {
 test('commits and bytes per account, channel and minute', async () => {
   await withLimits({ commitsPerChannelAndMinute: 2, bytesPerChannelAndMinute: 1000, commitInterval: 0 })
   const bob = await inviteAndRegister(a, 'bob')
-  clock = 60 - (Math.floor(Date.now() / 1000) % 60)
   const channel = new TestChannel()
   await a.ask(channel.create(a))
   for (const expected of ['appended', 'appended', 'too-many']) {

@@ -22,9 +22,11 @@ function benchShelf(): Shelf {
   const pieces = new Map<string, Uint8Array>()
   const missing: Shelf['missing'] = (of, count) =>
     Array.from({ length: count }, (_, i) => i).filter((i) => !pieces.has(pieceName(of, i)))
+  const write: Shelf['write'] = (name, bytes) => Promise.resolve(void pieces.set(name, bytes))
   return {
     read: (name) => Promise.resolve(pieces.get(name)),
-    write: (name, bytes) => Promise.resolve(void pieces.set(name, bytes)),
+    write,
+    cache: write,
     count: (of, count) => count - missing(of, count).length,
     missing,
     drop: (of, piece) =>
@@ -82,7 +84,7 @@ export class Bench {
   }
 
   async #note(effect: Effect): Promise<void> {
-    if (effect.kind === 'keep-piece') return this.shelf.write(effect.name, effect.body)
+    if (effect.kind === 'keep-piece') return this.shelf.cache(effect.name, effect.body)
     if (effect.kind === 'drop-pieces') return this.shelf.drop(effect.name)
     if (effect.kind === 'read-piece') {
       return this.input({ kind: 'piece-read', of: effect.of, body: await this.shelf.read(effect.name) })

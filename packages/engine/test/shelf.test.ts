@@ -40,11 +40,11 @@ describe('a porter', () => {
     const writes = new Map<string, (error?: Error) => void>()
     const slow: Shelf = {
       ...shelf,
-      async write(name, body) {
+      async cache(name, body) {
         const { promise, resolve, reject } = Promise.withResolvers<void>()
         writes.set(name, (error) => (error === undefined ? resolve() : reject(error)))
         await promise
-        await shelf.write(name, body)
+        await shelf.cache(name, body)
       },
     }
     const [pushed, events, failed]: [Input[], EngineEvent[], unknown[]] = [[], [], []]

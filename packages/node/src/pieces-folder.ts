@@ -22,20 +22,21 @@ export function piecesFolder(dir: string): Pieces {
       await folder.close()
     }
   }
+  const put = async (name: string, bytes: Uint8Array, lasting: boolean): Promise<void> => {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const file = await open(join(dir, name), constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
+    try {
+      await file.truncate()
+      await file.writeFile(bytes)
+      if (lasting) await file.datasync()
+    } finally {
+      await file.close()
+    }
+    if (lasting) await syncFolder()
+  }
   return {
-    write: (name, bytes) =>
-      failing(async () => {
-        await mkdir(dir, { recursive: true, mode: 0o700 })
-        const file = await open(join(dir, name), constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o600)
-        try {
-          await file.truncate()
-          await file.writeFile(bytes)
-          await file.datasync()
-        } finally {
-          await file.close()
-        }
-        await syncFolder()
-      }),
+    write: (name, bytes) => failing(() => put(name, bytes, true)),
+    cache: (name, bytes) => failing(() => put(name, bytes, false)),
     read: (name) =>
       failing(async () => {
         const found = await readFile(join(dir, name)).catch(nothing)

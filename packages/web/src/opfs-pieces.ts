@@ -28,22 +28,24 @@ export function opfsPieces(name = 'pieces'): Pieces {
       throw failureOf(error)
     }
   }
+  const put = async (piece: string, bytes: Uint8Array, lasting: boolean): Promise<void> => {
+    await make()
+    await failing(undefined, async (folder) => {
+      const file = await folder.getFileHandle(piece, { create: true })
+      const openable = file as unknown as { createSyncAccessHandle(): Promise<Access> }
+      const access = await openable.createSyncAccessHandle()
+      try {
+        access.truncate(0)
+        if (access.write(bytes, { at: 0 }) !== bytes.length) throw new DOMException('', 'QuotaExceededError')
+        if (lasting) access.flush()
+      } finally {
+        access.close()
+      }
+    })
+  }
   return {
-    async write(piece, bytes) {
-      await make()
-      await failing(undefined, async (folder) => {
-        const file = await folder.getFileHandle(piece, { create: true })
-        const openable = file as unknown as { createSyncAccessHandle(): Promise<Access> }
-        const access = await openable.createSyncAccessHandle()
-        try {
-          access.truncate(0)
-          if (access.write(bytes, { at: 0 }) !== bytes.length) throw new DOMException('', 'QuotaExceededError')
-          access.flush()
-        } finally {
-          access.close()
-        }
-      })
-    },
+    write: (piece, bytes) => put(piece, bytes, true),
+    cache: (piece, bytes) => put(piece, bytes, false),
     read: (piece) =>
       failing<Uint8Array | undefined>(undefined, async (folder) => {
         const file = await folder.getFileHandle(piece).catch(nothing)

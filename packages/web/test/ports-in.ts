@@ -113,6 +113,7 @@ async function openPieces(ask: Ask, name: string): Promise<Pieces> {
   const at = await ask<number>('openPieces', { name })
   return {
     write: (piece, bytes) => ask('writePiece', { at, name: piece, bytes: base64url(bytes) }),
+    cache: (piece, bytes) => ask('cachePiece', { at, name: piece, bytes: base64url(bytes) }),
     async read(piece) {
       const found = await ask<string | null>('readPiece', { at, name: piece })
       return found === null ? undefined : bytesOf(found)

@@ -30,7 +30,7 @@ export function porterOf({ shelf, push, onEvent, fail }: Parts): Porter {
   async function keep({ name, body, of, quiet }: KeepPiece): Promise<void> {
     const message = `${of.conversation}/${of.message}`
     keeping.set(message, (keeping.get(message) ?? 0) + 1)
-    const failed = await shelf.write(name, body).catch((error: unknown) => {
+    const failed = await shelf.cache(name, body).catch((error: unknown) => {
       // Nothing else depends on it: it lies at the server still.
       if (!(error instanceof StorageError) || error.why !== 'disk-full') throw error
       return 'no-room' as const

@@ -4,7 +4,10 @@ import { pieceName } from './names.ts'
 
 export interface Shelf {
   read(name: string): Promise<Uint8Array | undefined>
+  /** What was made here. */
   write(name: string, bytes: Uint8Array): Promise<void>
+  /** What came, and the server has still. */
+  cache(name: string, bytes: Uint8Array): Promise<void>
   /** How many of the first `count` pieces of that attachment are here. */
   count(attachment: string, count: number): number
   /** Which of them are not. */
@@ -29,6 +32,10 @@ export async function openShelf(pieces: Pieces): Promise<Shelf> {
     read: (name) => pieces.read(name),
     async write(name, bytes) {
       await pieces.write(name, bytes)
+      here.add(name)
+    },
+    async cache(name, bytes) {
+      await pieces.cache(name, bytes)
       here.add(name)
     },
     count: (attachment, count) => upTo(count).filter((piece) => has(attachment, piece)).length,

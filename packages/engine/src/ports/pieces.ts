@@ -8,6 +8,8 @@ export interface Pieces {
    * power. What is cut off before that may leave any part of them: whoever opens it with its key finds out.
    */
   write(name: string, bytes: Uint8Array): Promise<void>
+  /** The same for what can be fetched again: it outlives the program, and a loss of power may leave any part of it. */
+  cache(name: string, bytes: Uint8Array): Promise<void>
   /** Undefined where there is nothing of that name. */
   read(name: string): Promise<Uint8Array | undefined>
   /** Names that are not there are no error. */

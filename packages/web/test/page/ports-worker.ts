@@ -71,6 +71,8 @@ serveAsks({
   openPieces: ({ name }: { name: string }) => Promise.resolve(shelves.put(opfsPieces(name))),
   writePiece: ({ at, name, bytes: written }: { at: number; name: string; bytes: string }) =>
     shelves.at(at).write(name, bytes(written)),
+  cachePiece: ({ at, name, bytes: written }: { at: number; name: string; bytes: string }) =>
+    shelves.at(at).cache(name, bytes(written)),
   readPiece: async ({ at, name }: { at: number; name: string }) => {
     const found = await shelves.at(at).read(name)
     return found === undefined ? null : base64url(found)

@@ -3,8 +3,10 @@ import type { Pieces } from '../pieces.ts'
 
 export function memoryPieces(): Pieces {
   const kept = new Map<string, Uint8Array>()
+  const write = (name: string, bytes: Uint8Array): Promise<void> => Promise.resolve(void kept.set(name, bytes))
   return {
-    write: (name, bytes) => Promise.resolve(void kept.set(name, bytes)),
+    write,
+    cache: write,
     read: (name) => Promise.resolve(kept.get(name)),
     remove: (names) => Promise.resolve(names.forEach((name) => kept.delete(name))),
     names: () => Promise.resolve([...kept.keys()]),

@@ -30,9 +30,12 @@ export function piecesAcceptance(name: string, make: () => Promise<PiecesStand>)
         await pieces.write('a-0', bytes(1, 70_000))
         await pieces.write('a-1', bytes(2, 0))
         await pieces.write('a-0', bytes(3, 100))
+        await pieces.cache('b-0', bytes(4, 70_000))
+        await pieces.cache('b-0', bytes(5, 200))
+        expect(await pieces.read('b-0')).toEqual(bytes(5, 200))
         expect(await pieces.read('a-0')).toEqual(bytes(3, 100))
         expect(await pieces.read('a-1')).toEqual(bytes(2, 0))
-        expect((await pieces.names()).toSorted()).toEqual(['a-0', 'a-1'])
+        expect((await pieces.names()).toSorted()).toEqual(['a-0', 'a-1', 'b-0'])
       }),
     )
 
@@ -65,7 +68,9 @@ export function piecesAcceptance(name: string, make: () => Promise<PiecesStand>)
       'keeps what was written when the power is cut',
       using(async (stand) => {
         if (stand.cut === undefined) return
-        await (await stand.open()).write('a-0', bytes(7, 5000))
+        const pieces = await stand.open()
+        await pieces.cache('a-0', bytes(6, 9000))
+        await pieces.write('a-0', bytes(7, 5000))
         await stand.cut()
         expect(await (await stand.open()).read('a-0')).toEqual(bytes(7, 5000))
       }),
