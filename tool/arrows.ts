@@ -36,7 +36,8 @@ const arrows: { readonly [part: string]: readonly string[] } = {
 /** Adapters are chosen where an app is put together, and only there. */
 const onlyInMain: { readonly [part: string]: readonly string[] } = {
   'apps/cli': ['@ebb/node'],
-  'apps/phone': ['@ebb/web'],
+  // The worker's main must not bring the engine along, only what the adapters speak of.
+  'apps/phone': ['@ebb/web', '@ebb/engine/ports'],
 }
 
 /** The phone has two: its page, and the worker that holds everything. */

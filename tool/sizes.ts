@@ -14,20 +14,26 @@ export async function sizes(): Promise<Outcome> {
   return ok ? checkSizes(filesOf(phoneDist)) : { ok, output }
 }
 
+/** Screens that a page asks for before it knows which of them is the first. */
+const firstScreens = /\/(?:onboarding|lock-screen)-[\w-]{8}\.js$/
+/** What the worker asks for before anybody wants it. */
+const engine = /\/keeper-[\w-]{8}\.js$/
+
 /**
- * `files`: path from the origin's root, and text, of index.html and all scripts. The page is what index.html loads and
- * what that imports at once; the worker likewise. What is loaded only when it is needed is told, and not limited.
+ * `files`: path from the origin's root, and text, of index.html and all scripts. The page is what index.html loads, the
+ * first screens, and what these import at once; the worker likewise, with its engine. What is loaded only when it is
+ * needed is told, and not limited.
  */
 export function checkSizes(files: ReadonlyMap<string, string>): Outcome {
   const html = files.get('/index.html') ?? ''
+  const named = (name: RegExp): readonly string[] => [...files.keys()].filter((path) => name.test(path))
   const page = reach(
-    [...html.matchAll(/<script [^>]*src="([^"]+)"/g)].map((match) => match[1]!),
+    [...[...html.matchAll(/<script [^>]*src="([^"]+)"/g)].map((match) => match[1]!), ...named(firstScreens)],
     files,
   )
-  const worker = reach(
-    [...files.keys()].filter((path) => /\/worker-[\w-]+\.js$/.test(path)),
-    files,
-  )
+  const workers = named(/\/worker-[\w-]+\.js$/)
+  const engines = named(engine)
+  const worker = reach([...workers, ...engines], files)
   const later = [...files.keys()].filter((path) => path.startsWith('/assets/') && !page.has(path) && !worker.has(path))
   const weighed = { page: weigh(page, files), worker: weigh(worker, files) }
   const lines = (['page', 'worker'] as const).map((part) => `${part}: ${weighed[part].toFixed(1)} of ${most[part]} KB`)
@@ -35,8 +41,9 @@ export function checkSizes(files: ReadonlyMap<string, string>): Outcome {
     `later: ${later.map((path) => `${path.slice('/assets/'.length)} ${weigh([path], files).toFixed(1)} KB`).join(', ')}`,
   )
   // Something that was not found weighs nothing and would always pass.
-  const isWhole = page.size > 0 && worker.size > 0
-  if (!isWhole) lines.push('the page or its worker was not found in the build')
+  const isWhole =
+    html.includes('<script ') && [workers, engines, named(firstScreens)].every((found) => found.length > 0)
+  if (!isWhole) lines.push('the page, its first screens, the worker or its engine was not found in the build')
   return { ok: isWhole && weighed.page <= most.page && weighed.worker <= most.worker, output: lines.join('\n') }
 }
 

@@ -22,5 +22,16 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: {
+      // Few files: on a slow phone each costs more than what is in it.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'page', tags: ['$initial'] },
+            { name: 'shared', minShareCount: 3 },
+          ],
+        },
+      },
+    },
   },
 })

@@ -8,7 +8,7 @@ import './style/talk.css'
 import './style/attachment.css'
 import './style/pieces.css'
 import './style/house.css'
-import { App } from './screens/app.tsx'
+import { App, fetchFirstScreens } from './screens/app.tsx'
 import { enterHouse } from './store/house.ts'
 import { startTicking } from './store/now.ts'
 import { startOffice } from './store/office.ts'
@@ -24,8 +24,11 @@ readStartLink()
 followHistory()
 startTicking()
 startOffice()
+fetchFirstScreens()
 watchHouse()
 effect(dropEnded)
 // What ended while nobody looked is destroyed in the worker before it answers: nothing is shown before that.
 await Promise.all([speakPreferred(), enterHouse()])
-render(<App />, document.querySelector('#app')!)
+const place = document.querySelector('#app')!
+place.replaceChildren()
+render(<App />, place)

@@ -1,8 +1,9 @@
 /**
- * The worker's main: the engine put together for a browser. One worker leads among all tabs and holds everything; the
- * others pass their page's asks on to it.
+ * The worker's main: the house put together for a browser. One worker leads among all tabs and holds everything; the
+ * others pass their page's asks on to it. The first screen waits for none of the engine: what it has to know can be seen
+ * from outside.
  */
-import { tsMls } from '@ebb/engine'
+import { StorageError } from '@ebb/engine/ports'
 import {
   eraseHome,
   isHome,
@@ -14,30 +15,38 @@ import {
   systemRandom,
   webSocketLine,
 } from '@ebb/web'
-import type { Answered, Asked, AskName, Happened } from './boundary.ts'
+import type { Answered, Asked, AskName, Happened, House, PhoneRefusal } from './boundary.ts'
 import { openerHint } from './house/hint.ts'
-import { keepHouse } from './house/keeper.ts'
+import type { Keeper } from './house/keeper.ts'
+import { seenFromOutside } from './house/outside.ts'
 import { Refused } from './house/refused.ts'
 
-const keeper = keepHouse({
-  clock: systemClock,
-  random: systemRandom,
-  line: webSocketLine(),
-  mls: tsMls,
-  isHome,
-  openHome,
-  eraseHome,
-  hint: openerHint,
-  storage: async () => ({ ...(await storageUsed()), persistent: await isPersistent() }),
-  tell: (happened) => tabs.tell(happened),
-})
+/** Undefined until the engine has been loaded: nothing is open before. */
+let keeper: Keeper | undefined
 
 const tabs = joinTabs<Asked, Answered, Happened>({
   answer,
   onEvent: (happened) => postMessage(happened),
   // Whoever led before is gone, and its keys with it.
-  onLead: () => void keeper.house().then((house) => tabs.tell({ house })),
+  onLead: () => void house().then((seen) => tabs.tell({ house: seen })),
 })
+
+const loading = import('./house/keeper.ts').then(
+  ({ keepHouse }) =>
+    (keeper = keepHouse({
+      clock: systemClock,
+      random: systemRandom,
+      line: webSocketLine(),
+      isHome,
+      openHome,
+      eraseHome,
+      hint: openerHint,
+      storage: async () => ({ ...(await storageUsed()), persistent: await isPersistent() }),
+      tell: (happened) => tabs.tell(happened),
+    })),
+)
+
+const house = (): Promise<House> => keeper?.house() ?? seenFromOutside({ isHome, hint: openerHint })
 
 addEventListener('message', ({ data }: MessageEvent<Asked>) => void pass(data))
 
@@ -48,12 +57,13 @@ async function pass(asked: Asked): Promise<void> {
   postMessage('answer' in outcome ? outcome.answer : refused)
 }
 
-async function answer(asked: Asked): Promise<Answered> {
-  const { id } = asked
+async function answer({ id, ask, with: parameters }: Asked): Promise<Answered> {
   try {
-    return { id, ok: true, value: await keeper.answer<AskName>(asked.ask, asked.with) }
+    const value = ask === 'house' ? await house() : await (await loading).answer<AskName>(ask, parameters)
+    return { id, ok: true, value }
   } catch (error) {
     if (error instanceof Refused) return { id, ok: false, why: error.why }
+    if (error instanceof StorageError) return { id, ok: false, why: error.why satisfies PhoneRefusal }
     tabs.tell({ broken: 'bug' })
     return { id, ok: false, why: 'elsewhere' }
   }

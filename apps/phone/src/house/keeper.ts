@@ -7,6 +7,7 @@ import {
   openVault,
   startEngine,
   StorageError,
+  tsMls,
   type Clock,
   type Engine,
   type EngineEvent,
@@ -17,17 +18,16 @@ import {
   type Store,
   type Vault,
 } from '@ebb/engine'
-import type { Asks, AskName, Happened, House, Me, Opener, PhoneRefusal, PrfHint, Storage } from '../boundary.ts'
+import type { Asks, AskName, Happened, House, Me, Opener, PrfHint, Storage } from '../boundary.ts'
 import { answerFrom } from './answers.ts'
 import { tellOf } from './happenings.ts'
+import { seenFromOutside, type Outside } from './outside.ts'
 import { Refused } from './refused.ts'
 
-export interface HouseParts {
+export interface HouseParts extends Outside {
   readonly clock: Clock
   readonly random: EngineParts['random']
   readonly line: Line
-  readonly mls: EngineParts['mls']
-  isHome(): Promise<boolean>
   /** Throws StorageError. */
   openHome(how: { readonly create: boolean }): Promise<{
     readonly store: Store
@@ -36,7 +36,7 @@ export interface HouseParts {
     close(): Promise<void>
   }>
   eraseHome(): Promise<void>
-  readonly hint: { read(): Promise<PrfHint | null>; write(hint: PrfHint | null): Promise<void> }
+  readonly hint: Outside['hint'] & { write(hint: PrfHint | null): Promise<void> }
   storage(): Promise<Storage>
   readonly tell: (happened: Happened) => void
 }
@@ -49,7 +49,7 @@ export interface OpenHouse {
 }
 
 export interface Keeper {
-  /** Rejects with Refused; anything else is a bug. */
+  /** Rejects with Refused or StorageError; anything else is a bug. */
   answer<N extends AskName>(name: N, parameters: Asks[N][0]): Promise<Asks[N][1]>
   /** What a page that comes now is shown. */
   house(): Promise<House>
@@ -73,7 +73,7 @@ export function keepHouse(parts: HouseParts): Keeper {
       const chats = await engine.view.chats()
       return { at: 'open', me: meOf(engine), passkey, chats }
     }
-    return (await parts.isHome()) ? { at: 'locked', prf: await parts.hint.read() } : { at: 'empty' }
+    return seenFromOutside(parts)
   }
 
   async function found(passphrase: string): Promise<null> {
@@ -121,14 +121,14 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 
   function start(kept: Pick<EngineParts, 'vault' | 'pieces'>, heard: OpenHouse['heard']): Promise<Engine> {
-    const { clock, random, line, mls, tell } = parts
+    const { clock, random, line, tell } = parts
     const telling = tellOf(() => open?.engine.view, tell)
     return startEngine({
       ...kept,
       clock,
       random,
       line,
-      mls,
+      mls: tsMls,
       suite: 'hybrid',
       onEvent(event) {
         telling(event)
@@ -204,10 +204,7 @@ export function keepHouse(parts: HouseParts): Keeper {
 
   return {
     house,
-    answer: (name, parameters) =>
-      asks[name](parameters).catch((error: unknown) => {
-        throw error instanceof StorageError ? new Refused(error.why satisfies PhoneRefusal) : error
-      }),
+    answer: (name, parameters) => asks[name](parameters),
   }
 }
 

@@ -2,22 +2,31 @@
 import type { ComponentType, JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => JSX.Element | null {
+export interface Later<P extends object> {
+  (props: P): JSX.Element | null
+  /** For a screen that will be needed soon. Without a network it is fetched when it is. */
+  readonly ahead: () => void
+}
+
+export function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
   let loaded: ComponentType<P> | undefined
-  return function Later(props) {
+  const fetch = async (): Promise<void> => {
+    loaded ??= await load()
+  }
+  function Later(props: P): JSX.Element | null {
     const [, draw] = useState(0)
+    const Loaded = loaded
     useEffect(() => {
-      if (loaded !== undefined) return undefined
+      // It may have come since: what counts is what was drawn.
+      if (Loaded !== undefined) return undefined
       let wanted = true
-      void load().then((found) => {
-        loaded = found
-        if (wanted) draw(1)
-      })
+      void fetch().then(() => wanted && draw(1))
       return () => {
         wanted = false
       }
     }, [])
-    const Loaded = loaded
     return Loaded === undefined ? null : <Loaded {...props} />
   }
+  Later.ahead = (): void => void fetch().catch(() => undefined)
+  return Later
 }

@@ -1,15 +1,24 @@
 /** Chooses the screen: by the house first, then by where the person is. */
 import type { JSX } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { later } from '../pieces/later.tsx'
 import { Snackbar } from '../pieces/snackbar.tsx'
 import { broken, house } from '../store/house.ts'
-import { Rooms } from './rooms.tsx'
 
+const Rooms = later(async () => (await import('./rooms.tsx')).Rooms)
 const Onboarding = later(async () => (await import('./onboarding.tsx')).Onboarding)
 const LockScreen = later(async () => (await import('./lock-screen.tsx')).LockScreen)
 const Trouble = later(async () => (await import('./trouble.tsx')).Trouble)
 
+/** Which of the two comes first is not known yet; both are small. */
+export function fetchFirstScreens(): void {
+  Onboarding.ahead()
+  LockScreen.ahead()
+}
+
 export function App(): JSX.Element {
+  // Whoever joins or unlocks finds it here.
+  useEffect(Rooms.ahead, [])
   return (
     <>
       <Stage />
