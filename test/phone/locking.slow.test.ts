@@ -108,6 +108,21 @@ test('when the tab with the keys is closed the other is at the lock screen, and 
   await tab.goBack()
 })
 
+test('a tab that is opened while the one with the keys sleeps says so, and goes on by itself when that one wakes', async () => {
+  const [worker] = alice.page.workers()
+  let awake = false
+  const sleeping = worker!.evaluate(() => {
+    for (const end = Date.now() + 20_000; Date.now() < end;);
+  })
+  void sleeping.then(() => (awake = true))
+  const tab = await alice.anotherTab()
+  await tab.page.getByRole('heading', { name: say.house.trouble.asleepTitle }).waitFor()
+  expect(awake).toBe(false)
+  await sleeping
+  await tab.isAtList()
+  await tab.page.close()
+}, 90_000)
+
 test('it locks by itself after a time without use, in every tab', async () => {
   const tab = await alice.anotherTab()
   await tab.isAtList()

@@ -8,8 +8,9 @@
  *
  * When the leader goes, what it was asked and had not answered may have been done or not: the asking tab hears
  * `elsewhere`. What was asked while nobody led waits for the next leader. A leader that says nothing for long (its tab
- * sleeps, say) is not waited for either. Browsers that put background tabs to sleep spare those that hold a lock others
- * wait for; for the rest, a page should have its worker leave on `freeze` and join again on `resume`.
+ * sleeps, say) is not waited for, and neither is one that does not say that it leads. Browsers that put background tabs
+ * to sleep spare those that hold a lock others wait for; for the rest, a page should have its worker leave on `freeze`
+ * and join again on `resume`.
  */
 export interface TabParts<Ask, Answer, Event> {
   /** Answers an ask of this tab or another, while this one leads. All three kinds of values are structured clones. */
@@ -65,7 +66,7 @@ export function joinTabs<Ask, Answer, Event>({
   onLead,
   onEvent,
   name = 'ebb',
-  beat = 2000,
+  beat: between = 2000,
 }: TabParts<Ask, Answer, Event>): Tab<Ask, Answer, Event> {
   const me = crypto.randomUUID()
   const channel = new BroadcastChannel(name)
@@ -100,7 +101,7 @@ export function joinTabs<Ask, Answer, Event>({
     for (const [id, one] of waiting) if (one.sentTo === undefined) hand(id, one)
   }
   const hand = (id: number, one: Waiting<Ask, Answer>): void => {
-    if (leader === undefined) return
+    if (leader === undefined) return beat()
     one.sentTo = leader
     if (leader === me) {
       Promise.try(answer, one.ask).then(
@@ -110,15 +111,19 @@ export function joinTabs<Ask, Answer, Event>({
       return
     }
     post({ say: 'ask', from: me, to: leader, id, ask: one.ask })
+    beat()
+  }
+  const beat = (): void => {
     if (beating !== undefined) return
     missed = 0
-    beating = setInterval(listenForLife, beat)
+    beating = setInterval(listenForLife, between)
   }
   const listenForLife = (): void => {
-    if (leader === undefined || leader === me) return
+    if (leader === me) return
     missed += 1
+    // One that has slept since before this tab came has not said that it leads.
     if (missed > mostMissed) refuse(({ sentTo }) => sentTo === leader)
-    else post({ say: 'alive?', from: me, to: leader })
+    else post(leader === undefined ? { say: 'who' } : { say: 'alive?', from: me, to: leader })
   }
 
   const lead = async (): Promise<void> => {

@@ -162,6 +162,20 @@ describe.each(browserNames)('tabs in %s', { timeout: 60_000 }, (browser) => {
     expect(await second.echo('awake?')).toEqual(answer('awake?', first))
   })
 
+  it('gives up a leader that has slept since before the tab came, and finds it when it wakes', async () => {
+    const name = `tabs-${made++}`
+    const [first, second] = [await openTab(), await openTab()]
+    await first.ask('join', { name, beat: 100 })
+    await vi.waitFor(async () => expect(await leads(first)).toBe(true), patience)
+    const sleeping = first.ask('sleep', { milliseconds: 4000 })
+    await vi.waitFor(async () => expect(await first.told()).toContain('sleeps'), patience)
+    await second.ask('join', { name, beat: 100 })
+    expect(await second.echo('anybody?')).toEqual(refused)
+    expect(await second.echo('now?')).toEqual(refused)
+    await sleeping
+    expect(await second.echo('awake?')).toEqual(answer('awake?', first))
+  })
+
   it('gives up a leader that sleeps sooner than a person gives up the app', async () => {
     const name = `tabs-${made++}`
     const [first, second] = [await openTab(), await openTab()]

@@ -3,11 +3,12 @@ import type { JSX } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { later } from '../pieces/later.tsx'
 import { Snackbar } from '../pieces/snackbar.tsx'
-import { broken, house } from '../store/house.ts'
+import { broken, house, unanswered } from '../store/house.ts'
 
 const Rooms = later(async () => (await import('./rooms.tsx')).Rooms)
 const Onboarding = later(async () => (await import('./onboarding.tsx')).Onboarding)
 const LockScreen = later(async () => (await import('./lock-screen.tsx')).LockScreen)
+const Asleep = later(async () => (await import('./asleep.tsx')).Asleep)
 const Trouble = later(async () => (await import('./trouble.tsx')).Trouble)
 
 /** Which of the two comes first is not known yet; both are small. */
@@ -32,7 +33,7 @@ function Stage(): JSX.Element | null {
   if (broken.value !== undefined) return <Trouble />
   switch (here?.at) {
     case undefined:
-      return null
+      return unanswered.value ? <Asleep /> : null
     case 'empty':
       return <Onboarding />
     case 'locked':

@@ -4,7 +4,7 @@ import type { Warning } from '@ebb/engine'
 import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
 import { forgetChats, takeChat, takeChats } from './chats.ts'
-import { ask, endOffice, onHappened } from './office.ts'
+import { ask, endOffice, onHappened, Refusal } from './office.ts'
 import { closeTalk, takeHappened } from './talk.ts'
 
 /** Undefined until the worker has looked. */
@@ -19,10 +19,33 @@ export const warning = signal<Warning | undefined>(undefined)
 /** A bug, or a disk that failed. */
 export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)
 
-/** Once, by main. */
+/** The tab that leads says nothing, and nothing is known of the house yet. */
+export const unanswered = signal(false)
+
+/** Once, by main. Resolves when it is known what to show. */
 export async function enterHouse(): Promise<void> {
   onHappened(take)
-  await lookAgain()
+  if (!(await looked())) void lookOn()
+}
+
+/** Each look takes as long as the leader is waited for; when it wakes or goes, one is answered. */
+async function lookOn(): Promise<void> {
+  unanswered.value = true
+  while (house.value === undefined && !(await looked()));
+  unanswered.value = false
+}
+
+async function looked(): Promise<boolean> {
+  try {
+    await lookAgain()
+    return true
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    // What the disk refuses it refuses again.
+    if (error.why === 'elsewhere') return false
+    broken.value = error.why
+    return true
+  }
 }
 
 export async function lookAgain(): Promise<void> {

@@ -280,5 +280,8 @@ export const house: Words['house'] = {
       'Was gespeichert ist, bleibt, wo es ist, und niemandem wird etwas gemeldet. Lade die App neu und entsperre sie dann.',
     diskTitle: 'Der Speicher dieses Geräts hat versagt',
     reload: 'Neu laden',
+    asleepTitle: 'In einem anderen Tab offen',
+    asleepText:
+      'Ebb ist in einem anderen Tab oder Fenster offen, und der antwortet nicht. Geh dorthin oder schließe ihn: Dann geht es hier von selbst weiter.',
   },
 }

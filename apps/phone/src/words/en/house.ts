@@ -274,5 +274,7 @@ export const house = {
     bugText: 'What is stored stays where it is, and nothing is reported to anybody. Load the app anew, then unlock it.',
     diskTitle: 'The storage of this device failed',
     reload: 'Load anew',
+    asleepTitle: 'Open in another tab',
+    asleepText: 'Ebb is open in another tab or window, and that one does not answer. Go to it or close it: then this one goes on by itself.',
   },
 }
