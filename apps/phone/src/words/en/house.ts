@@ -275,6 +275,7 @@ export const house = {
     diskTitle: 'The storage of this device failed',
     reload: 'Load anew',
     asleepTitle: 'Open in another tab',
-    asleepText: 'Ebb is open in another tab or window, and that one does not answer. Go to it or close it: then this one goes on by itself.',
+    asleepText:
+      'Ebb is open in another tab or window, and that one does not answer. Go to it or close it: then this one goes on by itself.',
   },
 }
