@@ -117,6 +117,7 @@ export class Tour {
     await look('a conversation')
     await this.aboutMessage(message)
     await this.attaching()
+    await this.speaking()
     await page.locator('.composer .clock-chip').click()
     await page.locator('.clock-choice').first().locator('.choice').last().click()
     await page.getByLabel(talk.customCount).first().fill('99999')
@@ -197,6 +198,31 @@ export class Tour {
     await page.locator('.viewer img').waitFor()
     await look('a photo on the whole screen')
     await this.escape()
+  }
+
+  /** In its open conversation, into a microphone that hums. */
+  async speaking(): Promise<void> {
+    const { page, look } = this
+    const { voice } = this.say
+    await page.evaluate(`navigator.mediaDevices.getUserMedia = async () => {
+      const context = new AudioContext()
+      const tone = new OscillatorNode(context)
+      const out = context.createMediaStreamDestination()
+      tone.connect(out)
+      tone.start()
+      return out.stream
+    }`)
+    await this.press(voice.record)
+    await page.getByText(voice.isRecording, { exact: true }).waitFor({ state: 'attached' })
+    await page.waitForTimeout(1500)
+    await look('recording a voice message')
+    await this.press(voice.stop)
+    await look('a voice message before it is sent')
+    await this.press(voice.send)
+    await page.locator('.voice').waitFor()
+    await page.getByRole('slider').press('End')
+    await page.locator('.voice-speed').waitFor()
+    await look('a voice message that waits')
   }
 
   /** From the list and back to it: a group with somebody known, as its administrator. */

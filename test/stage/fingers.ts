@@ -22,6 +22,23 @@ export async function drawAside(page: Page, what: Locator, pixels: number): Prom
   })
 }
 
+/** Rests on something while something is done, perhaps wanders by so many pixels, and leaves. */
+export async function held(
+  page: Page,
+  what: Locator,
+  work: () => Promise<void>,
+  by: { readonly x?: number; readonly y?: number } = {},
+): Promise<void> {
+  const { x, y } = await middleOf(what)
+  await withTouch(page, async (touch) => {
+    await touch('touchStart', [{ x, y }])
+    await work()
+    for (const step of [0.25, 0.5, 0.75, 1])
+      await touch('touchMove', [{ x: x + (by.x ?? 0) * step, y: y + (by.y ?? 0) * step }])
+    await touch('touchEnd', [])
+  })
+}
+
 type Touch = (
   type: 'touchStart' | 'touchMove' | 'touchEnd',
   touchPoints: readonly { readonly x: number; readonly y: number }[],

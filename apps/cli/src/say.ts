@@ -53,13 +53,22 @@ function hanging({ form, name, size, put }: ShownAttachment): string {
   const what = {
     file: () => 'file',
     picture: ({ width, height }: Form<'picture'>) => `picture ${width} × ${height}`,
-    voice: ({ duration }: Form<'voice'>) => `voice message ${formatDuration(Math.ceil(duration / 1000))}`,
+    voice: ({ duration }: Form<'voice'>) => `voice message, ${lengthOf(Math.floor(duration / 1000))}`,
   }[form.kind](form as never)
   const named = name === null ? '' : ` ${harmlessName(name)}`
   const way = put === undefined ? '' : `, ${Math.floor(100 * put)} % sent`
   return `[${what}${named}, ${bytes(size)}${way}]`
 }
 type Form<K> = Extract<ShownAttachment['form'], { kind: K }>
+
+/** As clocks show it. */
+const lengthOf = (seconds: number): string => {
+  const two = (count: number): string => String(count).padStart(2, '0')
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60
+    ? `${minutes}:${two(seconds % 60)}`
+    : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
 
 const bytes = (size: number): string =>
   size < 1000 ? `${size} B` : size < 1e6 ? `${Math.ceil(size / 1000)} KB` : `${(size / 1e6).toFixed(1)} MB`

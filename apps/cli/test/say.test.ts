@@ -29,6 +29,15 @@ test('the name of a group cannot steer the terminal, nor make a line of its own'
   expect(nameFor('alice')).toBe('@alice')
 })
 
+test('a voice message says how long it is, and nothing that its author has named it steers the terminal', () => {
+  const form = { kind: 'voice', duration: 12_900, waveform: new Uint8Array() } as const
+  const voice = { form, size: 34_000, type: 'audio/webm', name: null, here: 0, put: undefined }
+  const said = (how: object): string => messageLine({ ...shown, text: '', attachment: { ...voice, ...how } }, 1000)
+  expect(said({})).toContain(': [voice message, 0:12, 34 KB]')
+  expect(said({ form: { ...form, duration: 86_400_000 } })).toContain('[voice message, 24:00:00, ')
+  expect(said({ name: '\u001b[2J\n' })).toContain('[voice message, 0:12 \\u001b[2J\\u000a, ')
+})
+
 describe('marks of a text', () => {
   const text = '**a** *b* ~~c~~ `d`\n> e\n- f\n2. \u001b[2J **\u001b[31mg\u202e**'
   test('are drawn by the means of a terminal, and nothing of the text steers it', () => {

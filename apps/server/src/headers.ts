@@ -26,6 +26,7 @@ const policy = [
   "script-src 'self' 'wasm-unsafe-eval'",
   "style-src 'self'",
   "img-src 'self' blob:",
+  'media-src blob:',
   "font-src 'self'",
   "connect-src 'self'",
   "worker-src 'self'",
@@ -37,14 +38,14 @@ const policy = [
   'trusted-types ebb',
 ]
 
-/** Scanning codes, unlocking with the device's own means, copying a message. */
-const allowed = ['camera', 'clipboard-write', 'publickey-credentials-create', 'publickey-credentials-get']
+/** Scanning codes, voice messages, unlocking with the device's own means, copying a message. */
+const allowed = ['camera', 'clipboard-write', 'microphone', 'publickey-credentials-create', 'publickey-credentials-get']
 
 /** Everything else that has a name and does not belong to an experiment. A browser passes over what it does not know. */
 const forbidden = [
   'accelerometer autoplay browsing-topics captured-surface-control clipboard-read compute-pressure',
   'cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope hid',
-  'identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone midi',
+  'identity-credentials-get idle-detection keyboard-map local-fonts magnetometer midi',
   'otp-credentials payment picture-in-picture screen-wake-lock serial speaker-selection storage-access',
   'sync-xhr unload usb window-management xr-spatial-tracking',
 ].flatMap((names) => names.split(' '))

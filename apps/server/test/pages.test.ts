@@ -242,14 +242,16 @@ describe('the headers', () => {
       "frame-ancestors 'none'",
       "img-src 'self' blob:",
       "manifest-src 'self'",
+      'media-src blob:',
       "require-trusted-types-for 'script'",
       "script-src 'self' 'wasm-unsafe-eval'",
       "style-src 'self'",
       'trusted-types ebb',
       "worker-src 'self'",
     ])
-    expect(headers['permissions-policy']).toMatch(/(^|, )camera=\(self\)(,|$)/)
-    for (const name of ['microphone', 'geolocation', 'usb', 'payment', 'display-capture'])
+    for (const name of ['camera', 'microphone'])
+      expect(headers['permissions-policy']).toMatch(new RegExp(`(^|, )${name}=\\(self\\)(,|$)`))
+    for (const name of ['autoplay', 'geolocation', 'usb', 'payment', 'display-capture'])
       expect(headers['permissions-policy']).toMatch(new RegExp(`(^|, )${name}=\\(\\)(,|$)`))
     expect(headers).toMatchObject({
       'cross-origin-opener-policy': 'same-origin',

@@ -27,7 +27,14 @@ export function Arrivals({ messages }: { readonly messages: readonly ShownMessag
   const lives = told !== undefined && messages?.some((message) => message.number === told.number) === true
   return (
     <p class="unseen" role="status">
-      {lives && `${words.value.talk.arrived(told.from)}: ${withoutMarks(told.text ?? '').slice(0, 300)}`}
+      {lives && `${words.value.talk.arrived(told.from)}: ${saidBy(told)}`}
     </p>
   )
+}
+
+/** What it says, or else what hangs on it. */
+function saidBy({ text = '', attachment }: ShownMessage): string {
+  const { attachment: say, voice } = words.value
+  if (text !== '' || attachment === undefined) return withoutMarks(text).slice(0, 300)
+  return { picture: say.photo, file: say.file, voice: voice.message }[attachment.form.kind]
 }

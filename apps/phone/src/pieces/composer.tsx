@@ -15,10 +15,14 @@ import { clocksText, sameClocks } from './clocks.ts'
 import { useKeptDraft } from './draft.ts'
 import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
+import { later } from './later.tsx'
 import { ReplyStrip } from './reply-strip.tsx'
 import { say as tell } from './snackbar.tsx'
 import { bytesTooMany } from './text-length.ts'
+import { canRecord, MicButton, type Speaking } from './voice/mic-button.tsx'
 import { mouse } from './wide.ts'
+
+const VoiceBar = later(async () => (await import('./voice/voice-bar.tsx')).VoiceBar)
 
 export interface ComposerProps {
   readonly to: string
@@ -34,7 +38,9 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const [text, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
   const [choosing, setChoosing] = useState(false)
+  const [speaking, setSpeaking] = useState<Speaking>(undefined)
   const field = useRef<HTMLTextAreaElement>(null)
+  const line = useRef<HTMLDivElement>(null)
   const forget = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
   useGrowing(field, text)
   useEffect(() => {
@@ -44,13 +50,25 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     if (mouse()) field.current?.focus()
   }, [])
 
+  // What had the focus while somebody spoke is gone.
+  const before = useRef(speaking)
+  const pressed = useRef(-Infinity)
+  if (speaking === undefined && before.current === 'free') pressed.current = performance.now()
+  useEffect(() => {
+    if (speaking === undefined && before.current === 'free')
+      line.current?.querySelector<HTMLElement>('.mic-button')?.focus()
+    before.current = speaking
+  }, [speaking])
+
   const bound = clocksOf(chat)
   const clocks = own ?? bound
   const over = bytesTooMany(text)
   const ready = text.trim() !== '' && over === 0
 
-  const how =
-    own === undefined ? {} : { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }
+  const how = {
+    ...(own !== undefined && { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }),
+    ...(reply !== undefined && { replyTo: reply }),
+  }
   const sent = (): void => {
     setText('')
     setOwn(undefined)
@@ -62,7 +80,10 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     if (!ready) return
     const written = text.trim()
     sent()
-    sendText(to, written, { ...how, ...(reply !== undefined && { replyTo: reply }) }).catch((error: unknown) => {
+    pressed.current = performance.now()
+    // The button that was pressed goes with the text, and writing goes on.
+    if (document.activeElement?.matches('.send-button') === true) field.current?.focus()
+    sendText(to, written, how).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error
       // Nothing that was written is lost, and nothing that was written since.
       setText((since) => (since === '' ? written : since))
@@ -93,9 +114,9 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
           {say.tooLong(over)}
         </p>
       )}
-      <div class="composer-line">
-        <div class="composer-box">
-          <AttachButton to={to} how={{ ...how, ...(reply && { replyTo: reply }) }} text={text} onSent={sent} />
+      <div class="composer-line" ref={line}>
+        <div class="composer-box" inert={speaking === 'free'}>
+          <AttachButton to={to} how={how} text={text} onSent={sent} />
           <textarea
             ref={field}
             rows={1}
@@ -120,17 +141,24 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
             onOpen={() => setChoosing(true)}
           />
         </div>
-        <button
-          type="submit"
-          class="send-button"
-          aria-label={say.send}
-          aria-disabled={!ready}
-          // The finger takes the focus from nothing, so the keyboard stays.
-          onPointerDown={(event) => event.preventDefault()}
-          onMouseDown={(event) => event.preventDefault()}
-        >
-          <Icon name="send" />
-        </button>
+        {speaking !== undefined && (
+          <VoiceBar to={to} how={how} speaking={speaking} onSpeak={setSpeaking} onSent={sent} />
+        )}
+        {text === '' && canRecord() ? (
+          speaking !== 'free' && <MicButton since={pressed.current} speaking={speaking} onSpeak={setSpeaking} />
+        ) : (
+          <button
+            type="submit"
+            class="send-button"
+            aria-label={say.send}
+            aria-disabled={!ready}
+            // The finger takes the focus from nothing, so the keyboard stays.
+            onPointerDown={(event) => event.preventDefault()}
+            onMouseDown={(event) => event.preventDefault()}
+          >
+            <Icon name="send" />
+          </button>
+        )}
       </div>
       {choosing && (
         <ClockPicker

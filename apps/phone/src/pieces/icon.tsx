@@ -78,6 +78,12 @@ const drawings = {
   clip: <path d="m20 11.5-8.2 8.2a5 5 0 0 1-7-7L13 4.4a3.4 3.4 0 0 1 4.8 4.8l-8.2 8.2a1.7 1.7 0 0 1-2.4-2.4l7.5-7.5" />,
   picture: <path d="M4 5h16v14H4V5Zm0 11 5-5 4 4 2.5-2.5L20 17M15.5 9v.01" />,
   paper: <path d="M6 3h8l4 4v14H6V3Zm8 0v4h4M9 12h6M9 16h6" />,
+  mic: (
+    <path d="M12 15a3.5 3.5 0 0 0 3.5-3.5v-5a3.5 3.5 0 0 0-7 0v5A3.5 3.5 0 0 0 12 15Zm-6.5-4a6.5 6.5 0 0 0 13 0M12 17.5V21" />
+  ),
+  play: <path d="M8 5.5v13l10-6.5L8 5.5Z" fill="currentColor" />,
+  pause: <path d="M8.5 6v12M15.5 6v12" stroke-width="3.5" />,
+  stop: <path d="M7 7h10v10H7V7Z" fill="currentColor" />,
   letter: <path d="M3.5 5.5h17v13h-17v-13Zm0 1 8.5 7 8.5-7" />,
 } as const
 

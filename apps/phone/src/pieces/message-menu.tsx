@@ -47,7 +47,8 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
 }
 
 /** What the server has not got yet can be deleted and written anew. */
-const mayEdit = ({ mine, state, text }: ShownMessage): boolean => mine && state !== 'queued' && text !== undefined
+const mayEdit = ({ mine, state, text, attachment }: ShownMessage): boolean =>
+  mine && state !== 'queued' && text !== undefined && attachment?.form.kind !== 'voice'
 
 async function copy(text: string): Promise<void> {
   const say = words.value.talk

@@ -12,6 +12,7 @@ import { TalkBar } from '../pieces/talk-bar.tsx'
 import { TalkFoot } from '../pieces/talk-foot.tsx'
 import { TalkList } from '../pieces/talk-list.tsx'
 import { TalkTrouble } from '../pieces/talk-trouble.tsx'
+import { Hearing } from '../pieces/voice/hearing.tsx'
 import { chatWith } from '../store/chats.ts'
 import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
@@ -62,6 +63,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
         <TalkList key={shown.opened} talk={shown} chat={chat} looked={message} actions={actions} active={active} />
       )}
       <Viewing to={to} messages={shown?.messages} />
+      <Hearing to={to} messages={shown?.messages} />
       <Arrivals messages={shown?.messages} />
       <TalkFoot to={to} chat={chat} reply={reply} onReply={setReply} />
       {asked !== undefined && about !== undefined && (

@@ -4,6 +4,7 @@ import type { Warning } from '@ebb/engine'
 import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
 import { forgetChats, takeChat, takeChats } from './chats.ts'
+import { hearNothing } from './heard.ts'
 import { ask, endOffice, onHappened, Refusal } from './office.ts'
 import { closeTalk, takeHappened } from './talk.ts'
 
@@ -16,6 +17,8 @@ export const line = signal<{ readonly at: 'online' | 'offline' | 'barred'; reado
 })
 /** Something a person should know: a lying server, a wrong clock. The newest, until it is put away. */
 export const warning = signal<Warning | undefined>(undefined)
+/** Nothing is heard or recorded any more, while the keys go. */
+export const locking = signal(false)
 /** A bug, or a disk that failed. */
 export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)
 
@@ -65,6 +68,7 @@ function settle(next: House): void {
  * Ends the worker with every key, then loads the page anew, so that nothing of what it showed stays in its memory.
  */
 export async function lock(): Promise<void> {
+  beSilent()
   // A worker that hangs is ended all the same.
   const patience = new Promise((resolve) => setTimeout(resolve, 2000))
   await Promise.race([ask('lock', {}).catch(() => undefined), patience])
@@ -78,10 +82,16 @@ export async function erase(): Promise<void> {
 
 /** The worker's answer and its news may both lead here. */
 function leave(): void {
+  beSilent()
   forgetChats()
   closeTalk()
   endOffice()
   beginAnew('/')
+}
+
+function beSilent(): void {
+  locking.value = true
+  hearNothing()
 }
 
 function take(happened: Happened): void {

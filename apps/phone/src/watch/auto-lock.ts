@@ -7,7 +7,8 @@ import { isIdle, later, momentOf, type Moment } from './idle.ts'
 /** Milliseconds between looks, and between telling other tabs. */
 const lookEvery = 5000
 const tellEvery = 2000
-const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel'] as const
+/** `speaking`: into a voice message, which voice-bar.tsx tells. */
+const uses = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'speaking'] as const
 
 const moment = (): Moment => ({ wall: Date.now(), steady: performance.now() })
 const isOpen = computed(() => house.value?.at === 'open')

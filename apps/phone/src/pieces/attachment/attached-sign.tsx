@@ -4,6 +4,8 @@ import type { JSX } from 'preact'
 import { words } from '../../words/words.ts'
 import { Icon } from '../icon.tsx'
 
+const icons = { picture: 'picture', file: 'paper', voice: 'mic' } as const
+
 export interface AttachedSignProps {
   readonly attachment: ShownAttachment
   readonly said: string
@@ -11,11 +13,12 @@ export interface AttachedSignProps {
 
 export function AttachedSign({ attachment, said }: AttachedSignProps): JSX.Element {
   const say = words.value.attachment
-  const isPicture = attachment.form.kind === 'picture'
+  const { kind } = attachment.form
+  const name = { picture: say.photo, file: say.file, voice: words.value.voice.message }[kind]
   return (
     <span class="attached-sign">
-      <Icon name={isPicture ? 'picture' : 'paper'} small />
-      <span class={said === '' ? undefined : 'unseen'}>{isPicture ? say.photo : say.file} </span>
+      <Icon name={icons[kind]} small />
+      <span class={said === '' ? undefined : 'unseen'}>{name} </span>
     </span>
   )
 }

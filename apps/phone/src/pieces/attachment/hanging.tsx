@@ -1,9 +1,12 @@
 /** What hangs on a message, in its bubble. */
 import type { ShownAttachment, ShownMessage } from '@ebb/engine'
 import type { JSX } from 'preact'
+import { later } from '../later.tsx'
 import { FileCard } from './file-card.tsx'
 import { PictureCard } from './picture-card.tsx'
 import { TransferTrouble } from './transfer.tsx'
+
+const VoiceCard = later(async () => (await import('../voice/voice-card.tsx')).VoiceCard)
 
 export interface HangingProps {
   readonly to: string
@@ -14,10 +17,12 @@ export interface CardProps extends HangingProps {
   readonly attachment: ShownAttachment
 }
 
+const cards = { picture: PictureCard, voice: VoiceCard, file: FileCard }
+
 export function Hanging({ to, message }: HangingProps): JSX.Element | null {
   const { attachment } = message
   if (attachment === undefined) return null
-  const Card = attachment.form.kind === 'picture' ? PictureCard : FileCard
+  const Card = cards[attachment.form.kind]
   return (
     <>
       <Card to={to} message={message} attachment={attachment} />

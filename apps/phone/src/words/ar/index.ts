@@ -4,5 +4,6 @@ import { group } from './group.ts'
 import { house } from './house.ts'
 import { refusals } from './refusals.ts'
 import { talk } from './talk.ts'
+import { voice } from './voice.ts'
 
-export const arabic: Words = { house, talk, group, attachment, refusals }
+export const arabic: Words = { house, talk, group, attachment, voice, refusals }
