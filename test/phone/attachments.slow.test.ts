@@ -269,6 +269,16 @@ describe('when it ends', { timeout: 120_000 }, () => {
     await bob.openChat('alice')
     await cardOf(bob, 'before the lock').locator('.picture-whole').waitFor()
     expect(await isThere(bob.page, url)).toBe(false)
+
+    const again = (await cardOf(bob, 'before the lock').locator('.picture-whole').getAttribute('src'))!
+    const tab = await bob.anotherTab()
+    await tab.toSettings()
+    await tab.page.getByRole('button', { name: house.settings.lockNow }).click()
+    await bob.isLocked()
+    expect(await isThere(bob.page, again), 'it was seen when another tab was locked').toBe(false)
+    await tab.page.close()
+    await bob.unlock()
+    await bob.isAtList()
   })
 })
 

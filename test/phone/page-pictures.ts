@@ -14,6 +14,7 @@ interface Canvas {
   }
   toBlob(take: (blob: Blob) => void, type: string): void
 }
+declare const Image: new () => { src: string; onload?: () => void; onerror?: () => void }
 declare const DataTransfer: new () => { readonly items: { add(file: unknown): void } }
 declare const DragEvent: new (kind: string, how: object) => unknown
 declare const navigator: {
@@ -70,6 +71,16 @@ export function shownPicture(): readonly string[] {
 }
 
 export const isChosen = (): boolean => document.querySelector('.chosen img') !== null
+
+/** Whether a picture still lies at an address of this page's memory. */
+export function isPictureAt(url: string): Promise<boolean> {
+  const image = new Image()
+  return new Promise((resolve) => {
+    image.onload = () => resolve(true)
+    image.onerror = () => resolve(false)
+    image.src = url
+  })
+}
 
 /** Where the app would never: a file as it is. */
 export async function keepPlainly(part: string): Promise<void> {

@@ -249,6 +249,7 @@ export class Tour {
     await look('about a group')
     await this.dialog(group.add, 'adding people')
     await this.dialog(group.rename, 'another name for a group')
+    await this.dialog(group.picture, 'a picture for a group')
     await this.dialog(group.leave, 'whether to leave')
     await page.getByRole('main').getByRole('button').filter({ hasText: member }).click()
     await look('what to do with a member')

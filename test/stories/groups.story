@@ -69,6 +69,12 @@ $ bob ebb send '#Night desk' 'Grace is here'
 $ grace ebb read '#Night desk'
 ~ @bob: Grace is here
 
+# A picture is one, and small.
+$ bob ebb group picture '#Night desk' package.json
+! A group's picture is a JPEG or a WebP of at most 4096 bytes. Name another.
+$ bob ebb group picture '#Night desk'
+2 *name a file, or say --none*
+
 # Only administrators write.
 $ bob ebb group rules '#Night desk' --announcements
 ~ 7 people

@@ -1,5 +1,6 @@
 /** Files of this machine: what is attached, and where something is saved. */
 import type { AttachmentSource, OpenAttachment } from '@ebb/engine'
+import { limits } from '@ebb/protocol'
 import { open, rename, rm } from 'node:fs/promises'
 import { basename, extname } from 'node:path'
 import { Refused } from './refused.ts'
@@ -50,6 +51,24 @@ export async function openFile(path: string): Promise<OpenFile> {
     }
   } catch (error) {
     throw fileRefused(error, 'This file cannot be read. Check its name and its permissions.')
+  }
+}
+
+/** What may stand for a group, as it is. Throws Refused. */
+export async function smallPicture(path: string): Promise<Uint8Array> {
+  const file = await openFile(path)
+  try {
+    const bytes = await file.read(0, Math.min(file.size, limits.groupPicture))
+    const has = (at: number, text: string): boolean =>
+      Array.from(text).every((letter, place) => bytes[at + place] === letter.charCodeAt(0))
+    if (file.size <= limits.groupPicture && (has(0, '\u00ff\u00d8\u00ff') || (has(0, 'RIFF') && has(8, 'WEBP'))))
+      return bytes
+    throw new Refused(
+      'bad-file',
+      `A group's picture is a JPEG or a WebP of at most ${limits.groupPicture} bytes. Name another.`,
+    )
+  } finally {
+    await file.close()
   }
 }
 

@@ -158,6 +158,14 @@ function addGroupCommands(program: Command, place: () => Promise<Place>): void {
     .description('gives it another name')
     .action(async (name: string, other: string) => (await load()).rename(await place(), name, other))
   group
+    .command('picture <group> [file]')
+    .description('gives it a picture: JPEG or WebP of at most 4096 bytes, as it is')
+    .option('--none', 'takes it away', false)
+    .action(async (name: string, file: string | undefined, { none }: { none: boolean }, command: Command) => {
+      if ((file === undefined) !== none) command.error('name a file, or say --none', { exitCode: 2 })
+      await (await load()).picture(await place(), name, file)
+    })
+  group
     .command('rules <group>')
     .description('what members may do')
     .option('--announcements', 'only administrators write')

@@ -1,6 +1,6 @@
 /** What is known of a file before anything of it is decoded or named. */
 import { describe, expect, test } from 'vitest'
-import { isTooMuchToSend, pictureIn, previewIn } from '../src/pieces/attachment/bounds.ts'
+import { groupPictureType, isTooMuchToSend, pictureIn, previewIn } from '../src/pieces/attachment/bounds.ts'
 import { pictureHead } from '../src/pieces/attachment/picture-head.ts'
 import { safeName } from '../src/pieces/attachment/safe-name.ts'
 
@@ -112,3 +112,24 @@ test.for([
   [`${'x'.repeat(300)}.jpeg`, `${'x'.repeat(95)}.jpeg`],
   ['\ud800.txt', '\ufffd.txt'],
 ] as const)('a file called %j is saved as %j', ([name, saved]) => expect(safeName(name, 'else')).toBe(saved))
+
+describe('a picture of a group', () => {
+  test('is JPEG or WebP of bounded size that stands still, whatever it is said to be', () => {
+    expect(groupPictureType(jpeg(160, 160))).toBe('image/jpeg')
+    expect(groupPictureType(webp('VP8L', 0x2f, 0x1f, 0xc0, 0x03, 0))).toBe('image/webp')
+    const [still, moving] = [0, 2].map((flags) => webp('VP8X', flags, 0, 0, 0, 99, 0, 0, 99, 0, 0))
+    expect(groupPictureType(still!)).toBe('image/webp')
+    expect(groupPictureType(moving!)).toBeUndefined()
+    expect(groupPictureType(jpeg(512, 512))).toBe('image/jpeg')
+    for (const none of [
+      jpeg(513, 1),
+      jpeg(1, 513),
+      png(100, 100),
+      gif,
+      heic,
+      Uint8Array.of(),
+      Uint8Array.of(0xff, 0xd8),
+    ])
+      expect(groupPictureType(none)).toBeUndefined()
+  })
+})

@@ -1,6 +1,7 @@
 /** `ebb group`: begins a group, shows who is in it, and changes that. */
 import { commandLines, type Command } from '@ebb/engine'
 import { addressIn, labelOf, nameFor } from '../address.ts'
+import { smallPicture } from '../files.ts'
 import { refused, Refused } from '../refused.ts'
 import { say } from '../say.ts'
 import { calm, catchUp, withSession, type Place, type Session } from '../session.ts'
@@ -35,6 +36,12 @@ export const appoint = (place: Place, group: string, who: string, admin: boolean
 
 export const rename = (place: Place, group: string, name: string): Promise<void> =>
   change(place, group, (to) => ({ do: 'shape', to, name: name.replace(/^#/, '') }))
+
+/** `path`: of the picture; undefined: none any more. */
+export const picture = async (place: Place, group: string, path: string | undefined): Promise<void> => {
+  const read = path === undefined ? null : await smallPicture(path)
+  await change(place, group, (to) => ({ do: 'shape', to, picture: read }))
+}
 
 export const shape = (
   place: Place,
@@ -108,6 +115,7 @@ async function tell(place: Place, session: Session, conversation: number): Promi
     with: label,
     address: chat.with,
     announcements: chat.group!.announcements,
+    picture: chat.group!.picture?.length ?? null,
     members: members.map(({ name, admin, state }) => ({ name, admin, state })),
   })
 }

@@ -9,6 +9,7 @@ import { Bar } from '../pieces/bar.tsx'
 import { LeaveQuestion } from '../pieces/chat-menu.tsx'
 import { ClockPicker } from '../pieces/clock-picker.tsx'
 import { boundOf, clocksText, sameClocks } from '../pieces/clocks.ts'
+import { GroupPicture } from '../pieces/group-picture-sheet.tsx'
 import { AddPeople, RenameGroup } from '../pieces/group-sheets.tsx'
 import { Icon } from '../pieces/icon.tsx'
 import { locale } from '../pieces/locale.ts'
@@ -23,7 +24,7 @@ export interface AboutGroupProps {
   readonly group: ShownGroup
 }
 
-type Asking = 'clocks' | 'leave' | 'add' | 'rename' | { readonly member: ShownMember }
+type Asking = 'clocks' | 'leave' | 'add' | 'rename' | 'picture' | { readonly member: ShownMember }
 
 export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
   const { talk, group: say } = words.value
@@ -63,6 +64,13 @@ export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
                   <button type="button" class="row" onClick={() => setAsking('rename')}>
                     <Icon name="write" />
                     <span class="row-body">{say.rename}</span>
+                    <Icon name="forward" small />
+                  </button>
+                </li>
+                <li>
+                  <button type="button" class="row" onClick={() => setAsking('picture')}>
+                    <Icon name="picture" />
+                    <span class="row-body">{say.picture}</span>
                     <Icon name="forward" small />
                   </button>
                 </li>
@@ -125,6 +133,7 @@ export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
       {asking === 'leave' && <LeaveQuestion chat={chat} onClose={close} />}
       {asking === 'add' && <AddPeople to={to} members={members} onClose={close} />}
       {asking === 'rename' && <RenameGroup chat={chat} onClose={close} />}
+      {asking === 'picture' && <GroupPicture chat={chat} onClose={close} />}
       {typeof asking === 'object' && <MemberMenu to={to} admin={group.admin} member={asking.member} onClose={close} />}
     </div>
   )

@@ -21,12 +21,17 @@ export const chatWith = (handle: string): ShownChat | undefined => allChats.valu
 export const addressOf = (conversation: number): string => byNumber.value.get(conversation)?.with ?? `#${conversation}`
 
 export function takeChats(all: readonly ShownChat[]): void {
-  byNumber.value = new Map(all.map((chat) => [chat.conversation, chat]))
+  byNumber.value = new Map(all.map((chat) => [chat.conversation, shown(chat)]))
   chatsLoaded.value = true
 }
 
 export function takeChat(chat: ShownChat): void {
-  byNumber.value = new Map(byNumber.value).set(chat.conversation, chat)
+  byNumber.value = new Map(byNumber.value).set(chat.conversation, shown(chat))
+}
+
+/** A stranger shows no picture to somebody who has not let them in. */
+function shown(chat: ShownChat): ShownChat {
+  return chat.request && chat.group !== undefined ? { ...chat, group: { ...chat.group, picture: undefined } } : chat
 }
 
 export function forgetChats(): void {

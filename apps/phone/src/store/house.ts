@@ -17,7 +17,7 @@ export const line = signal<{ readonly at: 'online' | 'offline' | 'barred'; reado
 })
 /** Something a person should know: a lying server, a wrong clock. The newest, until it is put away. */
 export const warning = signal<Warning | undefined>(undefined)
-/** Nothing is heard or recorded any more, while the keys go. */
+/** The keys go: nothing is heard or recorded any more, and pictures are let go of. */
 export const locking = signal(false)
 /** A bug, or a disk that failed. */
 export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)

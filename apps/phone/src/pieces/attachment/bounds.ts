@@ -8,6 +8,10 @@ const mostToDraw = 33_554_432
 const longestSide = 16_384
 /** Of the small picture that comes along. */
 const previewSide = 256
+/** Of what stands for a group: three times as much as this app makes. */
+const groupSide = 512
+/** RFC 9649, section 2.7: byte 20 of a WebP that begins with a chunk VP8X says whether it moves. */
+const [extended, flags, moves] = [12, 20, 0x02]
 
 const drawn: ReadonlySet<string> = new Set<PictureHead['type']>(['image/jpeg', 'image/png', 'image/webp'])
 
@@ -30,4 +34,13 @@ export function previewIn(bytes: Uint8Array): Blob | undefined {
   if (head === undefined || (head.type !== 'image/jpeg' && head.type !== 'image/webp')) return undefined
   if (Math.max(head.width, head.height) > previewSide) return undefined
   return new Blob([bytes as Uint8Array<ArrayBuffer>], { type: head.type })
+}
+
+/** Ours, by what is found in it. Undefined: it is not given to an element. */
+export function groupPictureType(bytes: Uint8Array): 'image/jpeg' | 'image/webp' | undefined {
+  const head = pictureHead(bytes)
+  if (head === undefined || Math.max(head.width, head.height) > groupSide) return undefined
+  if (head.type === 'image/jpeg') return 'image/jpeg'
+  const isMoving = String.fromCharCode(...bytes.subarray(extended, extended + 4)) === 'VP8X' && bytes[flags]! & moves
+  return head.type !== 'image/webp' || isMoving ? undefined : 'image/webp'
 }

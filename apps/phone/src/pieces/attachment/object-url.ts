@@ -1,5 +1,7 @@
 /** Addresses of what is in memory. Each ends with what shows it. */
+import { effect } from '@preact/signals'
 import { useEffect, useState } from 'preact/hooks'
+import { locking } from '../../store/house.ts'
 import { ask, Refusal } from '../../store/office.ts'
 import { pictureIn } from './bounds.ts'
 
@@ -10,7 +12,12 @@ export function useObjectUrl(blob: Blob | undefined): string | undefined {
     if (blob === undefined) return undefined
     const made = URL.createObjectURL(blob)
     setUrl(made)
+    // A page that goes does not take along what a browser keeps of its pictures.
+    const endLocking = effect(() => {
+      if (locking.value) URL.revokeObjectURL(made)
+    })
     return () => {
+      endLocking()
       URL.revokeObjectURL(made)
       setUrl(undefined)
     }

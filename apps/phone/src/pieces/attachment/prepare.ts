@@ -40,7 +40,7 @@ export async function preparePicture(file: Blob): Promise<PreparedPicture> {
 }
 
 /** Upright, as the camera was held. */
-async function decoded(file: Blob): Promise<ImageBitmap> {
+export async function decoded(file: Blob): Promise<ImageBitmap> {
   const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Refusal('bad-file')), patience))
   const bitmap = createImageBitmap(file, { imageOrientation: 'from-image' })
   try {
@@ -67,7 +67,7 @@ function drawn(bitmap: ImageBitmap, side: number): OffscreenCanvas {
 }
 
 /** JPEG on white where the browser writes no WebP. */
-async function encoded(canvas: OffscreenCanvas, type: string, quality: number): Promise<Blob> {
+export async function encoded(canvas: OffscreenCanvas, type: string, quality: number): Promise<Blob> {
   const blob = await canvas.convertToBlob({ type, quality })
   if (blob.type === type) return blob
   const context = canvas.getContext('2d')!
