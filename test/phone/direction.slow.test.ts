@@ -1,6 +1,7 @@
 /** Names in letters that are read the other way, in the questions of every language, as Chromium draws them. */
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listed } from '../../apps/phone/src/words/apart.ts'
 import type { group } from '../../apps/phone/src/words/en/group.ts'
 import { startPhoneBrowser } from '../stage/phone.ts'
 
@@ -63,4 +64,19 @@ describe.each([
     // The control: without a direction of its own, its end is drawn where the sentence goes on.
     expect(await sideOfEnd(`${say.you} ${name}?`, name, dir)).not.toBe(side)
   })
+})
+
+test('names in a list are kept as they are in a line that is read from right to left', async () => {
+  const say = await load('ar')
+  const name = 'night.'
+  for (const who of [
+    [name, 'bob'],
+    ['bob', name],
+    ['bob', name, 'carol'],
+  ]) {
+    const line = say.added(null, listed(who, 'ar'))
+    expect(await sideOfEnd(line, name, 'rtl'), line).toBe('right')
+  }
+  const plain = say.added(null, new Intl.ListFormat('ar').format(['bob', name]))
+  expect(await sideOfEnd(plain, name, 'rtl'), 'the control').toBe('left')
 })

@@ -19,6 +19,7 @@ interface Part {
   closest(selector: string): Part | null
   append(part: Part): void
   click(): void
+  focus(): void
   dispatchEvent(event: Event): void
 }
 
@@ -56,6 +57,16 @@ export function write({ label, text }: { readonly label: string; readonly text: 
   field.dispatchEvent(new Event('input', { bubbles: true }))
   return true
 }
+
+/** Where one writes. False: not there. */
+export function focusField(label: string): boolean {
+  const field = document.querySelector(`textarea[aria-label="${label}"]`)
+  field?.focus()
+  return field !== null
+}
+
+export const fieldText = (label: string): string | undefined =>
+  document.querySelector(`textarea[aria-label="${label}"]`)?.value
 
 export const shownText = (): string => document.body.innerText
 

@@ -18,24 +18,38 @@ export interface BrowserPage {
   close(): Promise<void>
 }
 
+/** With a keyboard, which writes where the focus is. */
+export interface KeyedPage extends BrowserPage {
+  type(text: string): Promise<void>
+  /** One key, perhaps with another one held. */
+  press(key: 'Enter', held?: 'Shift'): Promise<void>
+}
+
 export interface Browser {
   readonly name: BrowserName
   /** The folder with everything that it keeps. */
   readonly profile: string
-  open(url: string): Promise<BrowserPage>
+  open(url: string): Promise<KeyedPage>
   /** Ends it and all of its processes at once, as a crash does. */
   kill(): Promise<void>
   close(): Promise<void>
 }
 
+/** Of Firefox: a mouse, of which one without a screen knows nothing. */
+export const withMouse = { 'ui.primaryPointerCapabilities': 6, 'ui.allPointerCapabilities': 6 } as const
+
 /** Starts a browser on a profile, which is made where it is not there. Throws where the browser is not installed. */
-export async function startBrowser(name: BrowserName, profile: string): Promise<Browser> {
+export async function startBrowser(
+  name: BrowserName,
+  profile: string,
+  ofFirefox: Readonly<Record<string, number>> = {},
+): Promise<Browser> {
   try {
     accessSync(programs[name])
   } catch {
     throw new Error(`${programs[name]} is not installed: apt-get install -y chromium firefox-esr`)
   }
-  return name === 'chromium' ? startChromium(profile) : startFirefox(profile)
+  return name === 'chromium' ? startChromium(profile) : startFirefox(profile, ofFirefox)
 }
 
 const chromiumFlags = [
@@ -70,6 +84,8 @@ export async function startChromium(
       await page.goto(url)
       return {
         evaluate: (work, given) => page.evaluate(work as never, given as never),
+        type: (text) => page.keyboard.type(text),
+        press: (key, held) => page.keyboard.press(held === undefined ? key : `${held}+${key}`),
         close: () => page.close(),
       }
     },
@@ -84,12 +100,13 @@ export async function startChromium(
 }
 
 /** Debian's Firefox speaks WebDriver BiDi. */
-async function startFirefox(profile: string): Promise<Browser> {
+async function startFirefox(profile: string, extraPrefsFirefox: Readonly<Record<string, number>>): Promise<Browser> {
   const browser = await launch({
     browser: 'firefox',
     executablePath: programs.firefox,
     userDataDir: profile,
     headless: true,
+    extraPrefsFirefox,
   })
   return {
     name: 'firefox',
@@ -99,6 +116,12 @@ async function startFirefox(profile: string): Promise<Browser> {
       await page.goto(url)
       return {
         evaluate: (work, given) => page.evaluate(work as () => never, ...([given] as never[] as [])),
+        type: (text) => page.keyboard.type(text),
+        async press(key, held) {
+          if (held !== undefined) await page.keyboard.down(held)
+          await page.keyboard.press(key)
+          if (held !== undefined) await page.keyboard.up(held)
+        },
         close: () => page.close(),
       }
     },

@@ -1,6 +1,7 @@
 /** What a line says that nobody has sent: who came, who went, what holds from here on. */
 import type { ShownNote } from '@ebb/engine'
 import { me } from '../store/house.ts'
+import { listed } from '../words/apart.ts'
 import { words, type Words } from '../words/words.ts'
 import { clocksText } from './clocks.ts'
 import { locale } from './locale.ts'
@@ -49,5 +50,5 @@ function list(names: readonly string[], say: Words['group']): string {
   const own = me.value?.handle
   const some = names.slice(0, most).map((name) => (name === own ? say.you : name))
   const rest = names.length - some.length
-  return new Intl.ListFormat(locale.value).format(rest > 0 ? [...some, say.people(rest)] : some)
+  return listed(rest > 0 ? [...some, say.people(rest)] : some, locale.value)
 }

@@ -8,6 +8,7 @@ import { me } from '../store/house.ts'
 import { startLink } from '../store/start-link.ts'
 import { words } from '../words/words.ts'
 import { watchUse } from './auto-lock.ts'
+import { keepDropped } from './dropped.ts'
 import { notifyUnseen } from './notify.ts'
 import { tellNotAdded } from './not-added.ts'
 import { reconnectSoon } from './reconnect.ts'
@@ -17,6 +18,7 @@ export function watchHouse(): void {
   catchInstallOffer()
   followPasskey()
   watchUse()
+  keepDropped()
   notifyUnseen()
   tellNotAdded()
   reconnectSoon()
