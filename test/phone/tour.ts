@@ -147,7 +147,7 @@ export class Tour {
   /** In its open conversation. */
   async aboutMessage(text: string): Promise<void> {
     const { page, look } = this
-    const { talk } = this.say
+    const { talk, kinds } = this.say
     const bubble = page.locator('.bubble', { hasText: text }).last()
     const written = page.getByRole('textbox', { name: talk.message })
     const ask = (): Promise<void> => holdFinger(page, bubble, page.getByRole('menu'))
@@ -155,6 +155,7 @@ export class Tour {
     await look('what to do with a message')
     await this.escape()
     for (const [item, stop] of [
+      [kinds.forward, 'where a message goes on to'],
       [talk.info, 'details of a message'],
       [talk.deleteForMe, 'whether to delete'],
     ] as const) {

@@ -79,6 +79,17 @@ function commands(machine: () => Promise<Machine>): Command {
     )
 
   program
+    .command('forward <person> <number> <to>')
+    .description('sends on what a message says, to somebody else; it ends no later than the first one')
+    .action(async (from: string, number: string, to: string) =>
+      (await import('./commands/send.ts')).forward(await place(), {
+        from: person(from),
+        message: Number(number),
+        to: person(to),
+      }),
+    )
+
+  program
     .command('chats')
     .description('fetches, then lists the conversations')
     .action(async () => (await import('./commands/chats.ts')).chats(await place()))

@@ -39,7 +39,8 @@ export function messageLine(message: ShownMessage, now: number, styled = false):
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
-  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
+  const forwarded = message.forwarded ? '(forwarded) ' : ''
+  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${forwarded}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
 }
 
 /** What a message says, and what hangs on it. */
@@ -131,6 +132,7 @@ export const messageObject = (message: ShownMessage) => ({
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
   ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
+  ...(message.forwarded ? { forwarded: true } : {}),
   edited: message.earlier.length > 0,
   reactions: message.reactions,
   sent: message.sent,

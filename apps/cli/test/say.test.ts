@@ -50,6 +50,7 @@ const shown: ShownMessage = {
   state: 'received',
   text: 'hello',
   attachment: undefined,
+  forwarded: false,
   earlier: [],
   reactions: [],
   note: undefined,

@@ -3,6 +3,7 @@ import { invitationLink, limits } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
 import { fetch } from './attachments/fetch.ts'
 import { timer } from './commands/clocks.ts'
+import { forward } from './commands/forward.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
@@ -40,6 +41,8 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return invite(turn, number)
     case 'send':
       return send(turn, number, command)
+    case 'forward':
+      return forward(turn, number, command)
     case 'create':
       return create(turn, number, command)
     case 'receipts':
@@ -52,7 +55,10 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
   }
 }
 
-type InConversation = Exclude<Joined, { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'create' | 'receipts' }>
+type InConversation = Exclude<
+  Joined,
+  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'create' | 'receipts' }
+>
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
   const conversation = conversationWith(turn, command.to)

@@ -19,6 +19,17 @@ export type Command =
       /** What `Engine.attach` has made ready; `text` may then be empty. */
       readonly attachment?: Omit<Attachment, 'text'>
     }
+  /**
+   * What a message says goes on to another conversation, and ends no later than it. `from`: where it is. What hangs on it
+   * was sealed anew: `Engine.forward` does that and asks for this.
+   */
+  | {
+      readonly do: 'forward'
+      readonly to: string
+      readonly from: string
+      readonly message: number
+      readonly attachment?: Pick<Attachment, 'key' | 'digest' | 'size'>
+    }
   /** These pieces of a message's attachment are fetched, as long as this runs: `Engine.fetch` says which. None: no more. */
   | { readonly do: 'fetch'; readonly to: string; readonly message: number; readonly pieces: readonly number[] }
   | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
@@ -97,6 +108,7 @@ export type CommandRefusal =
   | 'unknown-member'
   | 'too-many-members'
   | 'unknown-message'
+  | 'not-fetched'
   | 'attachment-lost'
   | 'attachment-gone'
   | 'bad-attachment'

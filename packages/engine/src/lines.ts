@@ -27,6 +27,7 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
+  'not-fetched': 'What hangs on this message is not on this device yet. Fetch it first.',
   'attachment-lost':
     'A part of what you have attached is not on this device any more. Delete the message and attach it again.',
   'attachment-gone': 'The server does not have this any more. Ask for it again.',

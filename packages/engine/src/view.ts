@@ -31,6 +31,8 @@ export interface ShownMessage {
   /** Undefined: it needs a newer app, or it is a note. Of an attachment: what its author says of it, perhaps nothing. */
   readonly text: string | undefined
   readonly attachment: ShownAttachment | undefined
+  /** It was said elsewhere. */
+  readonly forwarded: boolean
   /** What it said before its author gave it another text, the first one first. */
   readonly earlier: readonly string[]
   /** One of each person. */

@@ -72,8 +72,13 @@ const attachmentFields = {
 export type Attachment = RecordOf<typeof attachmentFields>
 export type AttachmentForm = Attachment['form']
 
+const textFields = { text: text(60_000) }
+/** What one person says to others: a text, or something that hangs on one. */
+const said = choice({ text: [1, textFields], attachment: [7, attachmentFields] })
+export type Said = ShapeOf<typeof said>
+
 const knownBody = choice({
-  text: [1, { text: text(60_000) }],
+  text: [1, textFields],
   /** Deletes the message named by `replaces` for everyone. */
   delete: [2, {}],
   receipts: [3, { delivered: list(messageRef, 500), read: list(messageRef, 500) }],
@@ -84,8 +89,10 @@ const knownBody = choice({
   /** Its author leaves the group: any member may remove them from now on, because nobody can remove themselves. */
   leave: [6, {}],
   attachment: [7, attachmentFields],
+  /** Said elsewhere, by nobody knows whom: neither its author nor where it was said is told. */
+  forward: [8, { said }],
 })
-const newestKind = 7
+const newestKind = 8
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -94,10 +101,16 @@ export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
   if (!fits(body, fields))
     throw new RangeError(
-      'a deletion or reaction names what it is about, an attachment replaces nothing, and a reaction is one emoji',
+      'a deletion or reaction names what it is about, what is attached or forwarded replaces nothing, and a reaction is one emoji',
     )
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
+}
+
+/** What a person has said by it, here or, where it was forwarded, elsewhere. */
+export function saidBy(body: Body): Said | undefined {
+  if (body.kind === 'forward') return body.said
+  return body.kind === 'text' || body.kind === 'attachment' ? body : undefined
 }
 
 /** A body of a known kind that does not fit its kind is refused; one of an unknown kind is kept. */
@@ -113,7 +126,7 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
-  if (body.kind === 'attachment') return replaces === null
+  if (body.kind === 'attachment' || body.kind === 'forward') return replaces === null
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
 }
 

@@ -25,6 +25,7 @@ import {
   type Letter,
   type Payload,
   type Policy,
+  type Said,
   type SignedChainEntry,
   type Tell,
   type WelcomeContent,
@@ -137,9 +138,9 @@ const bodies: Of<Body> = fc.oneof(
   fc.record({ kind: fc.constant('receipts' as const), delivered: messageRefs, read: messageRefs }),
   fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
   fc.constant({ kind: 'leave' as const }),
-  fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([9, 'of a later version']) }),
+  fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([200, 'of a later version']) }),
 )
-const attachments: Of<Body> = fc.record({
+const attachments: Of<Said & { readonly kind: 'attachment' }> = fc.record({
   kind: fc.constant('attachment' as const),
   text: words(500),
   key: bytesOf(32),
@@ -158,6 +159,9 @@ const attachments: Of<Body> = fc.record({
     fc.record({ kind: fc.constant('voice' as const), duration: fc.nat(86_400_000), waveform: upTo(128) }),
   ),
 })
+const forwards: Of<Body> = fc
+  .oneof(fc.record({ kind: fc.constant('text' as const), text: words(500) }), attachments)
+  .map((said) => ({ kind: 'forward' as const, said }))
 const envelope = {
   salt: bytesOf(16),
   inReplyTo: maybe(bytesOf(32)),
@@ -168,7 +172,7 @@ const envelope = {
 }
 export const contents: Of<Content> = fc.oneof(
   fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
-  fc.record({ ...envelope, replaces: fc.constant(null), body: attachments }),
+  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards) }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({
     ...envelope,

@@ -62,6 +62,13 @@ describe('a body', () => {
       const body = { kind: 'attachment', ...attached, form } as const
       expect(bodyOf(encodeContent(said(body)))).toEqual(body)
     }
+    for (const what of [
+      { kind: 'text', text: 'hello' },
+      { kind: 'attachment', ...attached, form: { kind: 'file' } },
+    ] as const) {
+      const body = { kind: 'forward', said: what } as const
+      expect(bodyOf(encodeContent(said(body)))).toEqual(body)
+    }
     for (const emoji of ['🎉', '']) {
       const body = { kind: 'reaction', emoji } as const
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
@@ -69,7 +76,7 @@ describe('a body', () => {
   })
 
   test('of an unknown kind is kept as it came', () => {
-    for (const body of [[8], [99, 'x', [1]], [0]]) {
+    for (const body of [[200], [99, 'x', [1]], [0]]) {
       expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
     }
   })
@@ -103,6 +110,11 @@ describe('a body', () => {
     ['a token of another length', [4, new Uint8Array(17)]],
     ['a reaction to nothing', [5, '🎉']],
     ['a leave with a field', [6, 1]],
+    ['something sent on without anything', [8]],
+    ['a text that is sent on bare', [8, 'hello']],
+    ['a deletion that is sent on', [8, [2]]],
+    ['something sent on twice', [8, [8, [1, 'hello']]]],
+    ['something sent on that names its author', [8, [1, 'hello'], ref]],
     ['an attachment without fields', [7]],
     ['an attachment of too many bytes', [7, '', ref, ref, 104_857_601, 'image/png', null, [1]]],
     ['an attachment of no media type', [7, '', ref, ref, 1, 'image', null, [1]]],
@@ -174,7 +186,7 @@ describe('a message', () => {
     const packed = encodePayload({ ...most, content: new Uint8Array(65_000) })
     expect(packed.length).toBeLessThan(65_536 - 16)
     expect(decodePayload(packed)).toMatchObject({ value: { ...most } })
-    const body = encodeContent(said({ kind: 'unknown', bytes: encodeCanonical([9, new Uint8Array(63_990)]) }, ref))
+    const body = encodeContent(said({ kind: 'unknown', bytes: encodeCanonical([200, new Uint8Array(63_988)]) }, ref))
     expect(body.length).toBeLessThan(65_000)
   })
 })

@@ -12,6 +12,13 @@ export type Asked =
       readonly message: number
       readonly path: string
     }
+  | {
+      readonly id: unknown
+      readonly command: 'forward'
+      readonly from: string
+      readonly message: number
+      readonly to: string
+    }
   | { readonly id: unknown; readonly command: 'read'; readonly to: string }
   | { readonly id: unknown; readonly refused: 'bad-command' | 'bad-clock'; readonly line: string }
 
@@ -74,12 +81,14 @@ export function parseLine(line: string): Asked {
     case 'save':
       if (typeof object['path'] !== 'string') return bad(id, 'Something to save needs a path.')
       return { id, command: 'save', to, message: Number(object['message']), path: object['path'] }
+    case 'forward':
+      return { id, command: 'forward', from: handleIn(object['from']), message: Number(object['message']), to }
     case 'read':
       return { id, command: 'read', to }
     default:
       return bad(
         id,
-        'This is not a command. Use send, read, save, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

@@ -1,9 +1,10 @@
 /** `ebb send`: exit 0 when the server has it on disk. */
-import { commandLines, type CommandRefusal } from '@ebb/engine'
+import { commandLines, type CommandRefusal, type Forwarding } from '@ebb/engine'
 import { openFile } from '../files.ts'
 import { addressIn } from '../address.ts'
 import { Refused, refused } from '../refused.ts'
 import { say } from '../say.ts'
+import { fetched } from './save.ts'
 import { calm, withSession, type Place, type Session } from '../session.ts'
 
 interface Sending {
@@ -22,21 +23,42 @@ export const send = (place: Place, sending: Sending): Promise<void> =>
     const to = await addressIn(session.engine.view, sending.to)
     const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
     const { value } = await session.command({ do: 'send', ...said, ...attachment, to })
-    const { conversation, message } = value!
-    const chat = await session.engine.view.chat(conversation!)
-    if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
-    const outcome = session.until((event) => {
-      if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
-      if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
-      if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? ('offline' as const) }
-      return undefined
-    })
-    await session.command({ do: 'connect' })
-    const result = await outcome
-    if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
-    await calm(session)
-    say(place, 'Sent.', { event: 'sent', to: sending.to, message })
+    await outcome(session, to, value!)
+    say(place, 'Sent.', { event: 'sent', to: sending.to, message: value!.message })
   })
+
+/** `ebb forward`: as `send`, with what another message says. */
+export const forward = (place: Place, of: Forwarding): Promise<void> =>
+  withSession(place, async (session) => {
+    const { view } = session.engine
+    const [from, to] = [await addressIn(view, of.from), await addressIn(view, of.to)]
+    const hanging = (await view.message(from, of.message))?.attachment
+    if (hanging !== undefined && hanging.here < 1) await fetched(session, from, of.message)
+    const answer = await session.engine.forward({ from, message: of.message, to })
+    if (!answer.ok) throw refused(answer.why)
+    await outcome(session, to, answer.value!)
+    say(place, 'Sent.', { event: 'sent', to: of.to, message: answer.value!.message })
+  })
+
+/** Waits until the server has it. Throws Refused. */
+async function outcome(
+  session: Session,
+  to: string,
+  { conversation, message }: { readonly conversation?: number; readonly message?: number },
+): Promise<void> {
+  const chat = await session.engine.view.chat(conversation!)
+  if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
+  const sent = session.until((event) => {
+    if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
+    if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
+    if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? ('offline' as const) }
+    return undefined
+  })
+  await session.command({ do: 'connect' })
+  const result = await sent
+  if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
+  await calm(session)
+}
 
 /** The file as it is, sealed and ready to go. Throws Refused. */
 export async function attachFile({ engine }: Session, path: string) {

@@ -71,6 +71,12 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
           ) : (
             <bdi class="unseen">{mine ? say.you : from}: </bdi>
           )}
+          {message.forwarded && (
+            <span class="bubble-forwarded">
+              <Icon name="forwards" small />
+              {words.value.kinds.forwarded}
+            </span>
+          )}
           {quote !== undefined && (
             <Quote
               mine={quote.from === me.value?.handle}

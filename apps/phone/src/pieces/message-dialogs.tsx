@@ -10,6 +10,7 @@ import type { Point } from './hold.ts'
 import { MessageInfo } from './message-info.tsx'
 import { MessageMenu } from './message-menu.tsx'
 
+const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const EditSheet = later(async () => (await import('./edit-sheet.tsx')).EditSheet)
 
 export interface MessageDialogsProps {
@@ -23,7 +24,7 @@ export interface MessageDialogsProps {
 
 export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: MessageDialogsProps): JSX.Element {
   const say = words.value.talk
-  const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'for-me' | 'for-all'>('menu')
+  const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'forward' | 'for-me' | 'for-all'>('menu')
   switch (step) {
     case 'menu':
       return (
@@ -34,6 +35,7 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
           onReply={() => onReply(message)}
           onReact={(emoji) => void order({ do: 'react', to, message: message.number, emoji })}
           onEdit={() => setStep('edit')}
+          onForward={() => setStep('forward')}
           onInfo={() => setStep('info')}
           onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}
           onClose={onClose}
@@ -41,6 +43,8 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
       )
     case 'info':
       return <MessageInfo message={message} onClose={onClose} />
+    case 'forward':
+      return <ForwardSheet from={to} message={message} onClose={onClose} />
     case 'edit':
       return <EditSheet to={to} message={message} onClose={onClose} />
     case 'for-me':

@@ -14,18 +14,21 @@ export interface MessageMenuProps {
   readonly onReply: () => void
   readonly onReact: (emoji: string) => void
   readonly onEdit: () => void
+  readonly onForward: () => void
   readonly onInfo: () => void
   readonly onDelete: (forEveryone: boolean) => void
   readonly onClose: () => void
 }
 
 export function MessageMenu(props: MessageMenuProps): JSX.Element {
-  const { message, at, mayReply, onReply, onReact, onEdit, onInfo, onDelete, onClose } = props
+  const { message, at, mayReply, onReply, onReact, onEdit, onForward, onInfo, onDelete, onClose } = props
   const say = words.value.talk
   const { text } = message
   const items: MenuItem[] = []
   if (mayReply) items.push({ name: say.reply, icon: 'reply', onChoose: onReply })
   if (text !== undefined && text !== '') items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
+  if (text !== undefined)
+    items.push({ name: words.value.kinds.forward, icon: 'forwards', stays: true, onChoose: onForward })
   if (mayEdit(message)) items.push({ name: say.edit, icon: 'write', stays: true, onChoose: onEdit })
   items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
   items.push({ name: say.deleteForMe, icon: 'bin', danger: true, stays: true, onChoose: () => onDelete(false) })
@@ -47,7 +50,8 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
 }
 
 /** What the server has not got yet can be deleted and written anew. */
-const mayEdit = ({ mine, state, text }: ShownMessage): boolean => mine && state !== 'queued' && text !== undefined
+const mayEdit = ({ mine, state, text, forwarded }: ShownMessage): boolean =>
+  mine && state !== 'queued' && text !== undefined && !forwarded
 
 async function copy(text: string): Promise<void> {
   const say = words.value.talk

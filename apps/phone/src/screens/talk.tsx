@@ -1,5 +1,5 @@
 /** A conversation. */
-import type { ShownChat, ShownMessage } from '@ebb/engine'
+import type { ShownMessage } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
 import { Arrivals } from '../pieces/arrivals.tsx'
@@ -13,14 +13,9 @@ import { TalkFoot } from '../pieces/talk-foot.tsx'
 import { TalkList } from '../pieces/talk-list.tsx'
 import { TalkTrouble } from '../pieces/talk-trouble.tsx'
 import { chatWith } from '../store/chats.ts'
+import { mayWriteIn } from '../store/may-write.ts'
 import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
-
-const mayWriteIn = ({ request, blocked, shield, group }: ShownChat): boolean =>
-  !request &&
-  !blocked &&
-  shield !== 'changed' &&
-  (group === undefined || (group.inside && (group.admin || !group.announcements)))
 
 export interface TalkScreenProps {
   readonly to: string

@@ -6,11 +6,19 @@ import { signal } from '@preact/signals'
 import { attachment as enAttachment } from './en/attachment.ts'
 import { group as enGroup } from './en/group.ts'
 import { house as enHouse } from './en/house.ts'
+import { kinds as enKinds } from './en/kinds.ts'
 import { refusals as enRefusals } from './en/refusals.ts'
 import { talk as enTalk } from './en/talk.ts'
 import { languages, preferences, type Language } from '../store/preferences.ts'
 
-const english = { house: enHouse, talk: enTalk, group: enGroup, attachment: enAttachment, refusals: enRefusals }
+const english = {
+  house: enHouse,
+  talk: enTalk,
+  group: enGroup,
+  attachment: enAttachment,
+  kinds: enKinds,
+  refusals: enRefusals,
+}
 /** A word is a text or makes one; every language has the same. */
 type Same<T> = {
   readonly [K in keyof T]: T[K] extends string

@@ -11,7 +11,7 @@ import type { State } from '../state.ts'
 import type { Reader } from '../turn.ts'
 import { attach, type AttachmentSource, type Sealed } from './attach.ts'
 import { attachmentOf, shelfName } from './names.ts'
-import { contentOf, isWhole } from './open.ts'
+import { AttachmentError, contentOf, isWhole, sourceOf } from './open.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Hanging {
@@ -19,8 +19,17 @@ export interface Hanging {
   attach(source: AttachmentSource): Promise<Sealed | undefined>
   /** Asks for what is missing of a message's attachment; `transfer` events say when more of it is here. */
   fetch(to: string, message: number): Promise<Answer>
+  /** Sends on what a message says, with what hangs on it, which must be here and is sealed under a key of its own. */
+  forward(of: Forwarding): Promise<Answer>
   /** The attachment of a living message, if all of it is here. Throws AttachmentError where it is not what its author has named. */
   open(to: string, message: number): Promise<OpenAttachment | undefined>
+}
+
+export interface Forwarding {
+  /** Where the message is, and where it goes. */
+  readonly from: string
+  readonly message: number
+  readonly to: string
 }
 
 export interface OpenAttachment extends Pick<Attachment, 'size' | 'type' | 'name'> {
@@ -53,6 +62,22 @@ export function hangingOf({ shelf, random, clock, reader, state, command }: Part
       const attachment = await attachmentAt(to, message)
       if (attachment === undefined) return { ok: false, why: 'unknown-message' }
       return command({ do: 'fetch', to, message, pieces: missingOf(attachment) })
+    },
+    async forward(of) {
+      const attachment = await attachmentAt(of.from, of.message)
+      if (attachment === undefined) return command({ do: 'forward', ...of })
+      if (missingOf(attachment).length > 0) return { ok: false, why: 'not-fetched' }
+      try {
+        if (!(await isWhole(attachment, shelf))) return { ok: false, why: 'not-fetched' }
+        const sealed = (await attach(await sourceOf(attachment, shelf), { shelf, random }))!
+        const answer = await command({ do: 'forward', ...of, attachment: sealed })
+        // Nothing leads to these pieces.
+        if (!answer.ok) await shelf.drop(shelfName(sealed.key))
+        return answer
+      } catch (error) {
+        if (!(error instanceof AttachmentError)) throw error
+        return { ok: false, why: error.why }
+      }
     },
     async open(to, message) {
       const attachment = await attachmentAt(to, message)

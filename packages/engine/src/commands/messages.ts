@@ -1,5 +1,5 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
-import { isHandle, limits, sameBytes, type Body, type Clocks } from '@ebb/protocol'
+import { isHandle, limits, saidBy, sameBytes, type Body, type Clocks } from '@ebb/protocol'
 import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
@@ -7,7 +7,7 @@ import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
-import { compose, isNamed } from '../steps/compose.ts'
+import { compose, isNamed, type Draft } from '../steps/compose.ts'
 import { unqueue } from '../steps/expire.ts'
 import { owe } from '../steps/receipts.ts'
 import type { Turn } from '../turn.ts'
@@ -18,33 +18,54 @@ type Done = Promise<CommandRefusal | undefined>
 
 /** Whoever writes to a stranger accepts them. Answers by itself when it is done. */
 export async function send(turn: Turn, number: number, command: CommandTo<'send'>): Done {
-  const known = conversationWith(turn, command.to)
-  const group = known && turn.state.rosters.get(known.number)
-  if (group === undefined && (!isHandle(command.to) || command.to === turn.state.profile!.handle)) return 'bad-name'
+  const place = placeFor(turn, command.to)
+  if (typeof place === 'string') return place
+  const { known, policy } = place
   const body = bodyOf(command)
   if (body === undefined) return 'too-long'
-  if (group !== undefined && !group.inside) return 'left'
-  if (known !== undefined && !mayWrite(turn, known.number, turn.state.profile!.account)) return 'admins-only'
-  if (known?.blocked === true) return 'blocked'
-  const policy: Clocks = known ?? { ceiling: Math.min(limits.ceiling, turn.state.profile!.ceiling), afterRead: null }
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
   const bad = judgeClocks(clocks, policy)
   if (bad !== undefined) return bad
   const answered = await said(turn, known?.number ?? 0, command.replyTo)
   if (command.replyTo !== undefined && answered === undefined) return 'unknown-message'
   const conversation = known ?? beginConversation(turn, command.to, true)
-  turn.alter(conversation.number, { accepted: true })
   turn.set('drafts', conversation.number, undefined)
   // What has no name yet cannot be referred to.
   const reply = answered !== undefined && isNamed(answered) ? { inReplyTo: answered.id } : {}
-  const message = await compose(turn, conversation.number, { body, clocks, ...reply })
-  if (body.kind === 'attachment') {
-    beginUpload(turn, conversation.number, { message, size: body.size })
+  await sayIn(turn, number, conversation.number, { body, clocks, ...reply })
+  return undefined
+}
+
+interface Place {
+  /** Undefined: it begins with what is written. */
+  readonly known: Conversation | undefined
+  /** What is written there lives no longer than these. */
+  readonly policy: Clocks
+}
+
+/** Where something is written that a command names, or why not. */
+export function placeFor(turn: Turn, to: string): Place | CommandRefusal {
+  const { handle, account, ceiling } = turn.state.profile!
+  const known = conversationWith(turn, to)
+  const group = known && turn.state.rosters.get(known.number)
+  if (group === undefined && (!isHandle(to) || to === handle)) return 'bad-name'
+  if (group !== undefined && !group.inside) return 'left'
+  if (known !== undefined && !mayWrite(turn, known.number, account)) return 'admins-only'
+  if (known?.blocked === true) return 'blocked'
+  return { known, policy: known ?? { ceiling: Math.min(limits.ceiling, ceiling), afterRead: null } }
+}
+
+/** Composes it there, with what hangs on it, and answers the command. */
+export async function sayIn(turn: Turn, command: number, conversation: number, draft: Draft): Promise<void> {
+  turn.alter(conversation, { accepted: true })
+  const message = await compose(turn, conversation, draft)
+  const hanging = saidBy(draft.body)
+  if (hanging?.kind === 'attachment') {
+    beginUpload(turn, conversation, { message, size: hanging.size })
     await uploadMore(turn)
   }
-  await advanceConversation(turn, conversation.number)
-  turn.answer(number, { ok: true, value: { conversation: conversation.number, message } })
-  return undefined
+  await advanceConversation(turn, conversation)
+  turn.answer(command, { ok: true, value: { conversation, message } })
 }
 
 function bodyOf({ text, attachment }: CommandTo<'send'>): Body | undefined {

@@ -10,6 +10,7 @@ import {
   expiresAt,
   maybe,
   record,
+  saidBy,
   sliceOf,
   uint,
   word,
@@ -101,9 +102,12 @@ export const textOf = (message: KeptMessage): string | undefined => textsOf(mess
 /** Everything that it ever said, in the order in which it was written. */
 export function textsOf(message: KeptMessage): readonly string[] {
   const edited = message.edits.map(({ packed }) => textIn(decodeContent(packed)))
-  const first = messageContent(message).body
-  return first.kind === 'text' || first.kind === 'attachment' ? [first.text, ...edited] : []
+  const first = saidBy(messageContent(message).body)
+  return first === undefined ? [] : [first.text, ...edited]
 }
+
+/** It was said elsewhere, and perhaps by somebody else: nobody puts other words in its place. */
+export const isForwarded = (message: KeptMessage): boolean => messageContent(message).body.kind === 'forward'
 
 function textIn(read: ReturnType<typeof decodeContent>): string {
   if (typeof read === 'string' || read.value.body.kind !== 'text') throw new Error('a kept edit is no text')
@@ -129,7 +133,7 @@ export function traceOf(
   { body, replaces } = messageContent(message),
 ): { readonly of: Uint8Array; readonly as: Trace } | undefined {
   if (message.state === 'note') return undefined
-  const isNew = (body.kind === 'text' || body.kind === 'attachment') && replaces === null
+  const isNew = saidBy(body) !== undefined && replaces === null
   if (isNew || body.kind === 'unknown') return { of: message.id, as: 'said' }
   return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
 }

@@ -3,7 +3,7 @@ import { hex, sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
 import type { Shelf } from '../attachments/shelf.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
-import { isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
+import { isForwarded, isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
 import { readNote } from '../records/note.ts'
 import type { State } from '../state.ts'
 import type { Kept } from '../steps/order.ts'
@@ -59,6 +59,7 @@ export function showMessage(
     state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
     text: texts.at(-1),
     attachment: showAttachment(state, kept, shelf),
+    forwarded: isForwarded(message),
     earlier: texts.slice(0, -1),
     reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
     note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,

@@ -32,6 +32,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       if (content.replaces !== null) return takeEdit(turn, room.conversation, arrived)
       return keep(turn, room, arrived)
     case 'attachment':
+    case 'forward':
     case 'unknown':
       return keep(turn, room, arrived)
     case 'reaction':
@@ -51,8 +52,8 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 }
 
 /** Texts and other texts for them, and what a newer app may show as such. */
-const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'attachment', 'unknown'])
-const isSaying: typeof isWriting = new Set(['text', 'attachment', 'unknown', 'reaction'])
+const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'attachment', 'forward', 'unknown'])
+const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   if ((await isDeletedAlready(turn, room, arrived)) || (await isHereAlready(turn, room, arrived))) return

@@ -2,7 +2,8 @@ import type { Words } from '../words.ts'
 import { attachment } from './attachment.ts'
 import { group } from './group.ts'
 import { house } from './house.ts'
+import { kinds } from './kinds.ts'
 import { refusals } from './refusals.ts'
 import { talk } from './talk.ts'
 
-export const german: Words = { house, talk, group, attachment, refusals }
+export const german: Words = { house, talk, group, attachment, kinds, refusals }

@@ -54,6 +54,7 @@ export const refusals: Words['refusals'] = {
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
   'no-emoji': 'Eine Reaktion ist ein einzelnes Emoji. Wähle eins.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
+  'not-fetched': 'Was an dieser Nachricht hängt, ist noch nicht hier. Holen Sie es zuerst.',
   'attachment-lost':
     'Ein Teil des Anhangs ist nicht mehr auf diesem Gerät. Lösche die Nachricht und hänge ihn noch einmal an.',
   'attachment-gone': 'Der Server hat das nicht mehr. Bitte noch einmal darum.',

@@ -54,6 +54,7 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'This message is gone.',
+  'not-fetched': 'What hangs on this message is not here yet. Fetch it first.',
   'attachment-lost':
     'Part of what you attached is not on this device any more. Delete the message and attach it again.',
   'attachment-gone': 'The server does not have this any more. Ask for it again.',

@@ -1,0 +1,44 @@
+# What messages can be beyond texts and files, in terminals.
+
+server starts
+$ alice ebb join $INVITE --name alice
+~ You are @alice
+$ alice ebb --json invite
+= LINK link
+$ bob ebb join $LINK --name bob
+~ You are @bob
+$ alice ebb --json invite
+= LINK link
+$ carol ebb join $LINK --name carol
+~ You are @carol
+
+in another terminal alice runs
+alice sees {"event":"ready","name":"alice"}
+in another terminal bob runs
+bob sees {"event":"ready","name":"bob"}
+in another terminal carol runs
+carol sees {"event":"ready","name":"carol"}
+
+# Sent on: it says neither whose it was nor where, and ends with what it was made from.
+alice types {"do":"send","to":"bob","text":"the boat leaves at six","ceiling":"8s","id":1}
+bob sees {"event":"message","with":"alice"*"the boat leaves at six"*}
+= FIRST number
+bob types {"do":"forward","from":"@alice","message":$FIRST,"to":"@carol","id":2}
+bob sees {"event":"answer","id":2,"ok":true*}
+carol sees {"event":"message","with":"bob"*"the boat leaves at six"*"forwarded":true*}
+attacker reads 'the boat leaves at six'
+bob types {"do":"forward","from":"alice","message":99,"to":"carol","id":3}
+bob sees {"event":"answer","id":3,"ok":false,"why":"unknown-message"*}
+carol sees {"event":"gone","with":"bob"*}
+alice sees {"event":"gone","with":"bob"*}
+attacker does not read 'the boat leaves at six'
+
+alice stops
+bob stops
+carol stops
+$ alice ebb send @bob 'the door is open'
+| Sent.
+$ bob ebb read @alice
+~ @alice: the door is open
+$ bob ebb forward @alice 99 @carol
+! There is no such message, or it is gone, or it is not yours.
