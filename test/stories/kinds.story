@@ -33,9 +33,19 @@ carol sees {"event":"gone","with":"bob"*}
 alice sees {"event":"gone","with":"bob"*}
 attacker does not read 'the boat leaves at six'
 
+# In a group, a name of somebody who is in it is a mention.
+alice types {"do":"create","name":"Pier","members":["@bob","@carol"],"id":4}
+bob sees {"event":"conversation","with":"#Pier"}
+carol sees {"event":"conversation","with":"#Pier"}
+alice types {"do":"send","to":"#Pier","text":"@bob and @dave, are you there?","id":5}
+bob sees {"event":"message","with":"#Pier"*"@bob and @dave, are you there?"*"mentions":["bob"]*}
+carol sees {"event":"message","with":"#Pier"*"mentions":["bob"]*}
+
 alice stops
 bob stops
 carol stops
+$ bob ebb chats
+~ mentions you
 $ alice ebb send @bob 'the door is open'
 | Sent.
 $ bob ebb read @alice

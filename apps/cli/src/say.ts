@@ -132,6 +132,7 @@ export const messageObject = (message: ShownMessage) => ({
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
   ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
+  ...(message.mentions.length === 0 ? {} : { mentions: namesMentioned(message) }),
   ...(message.forwarded ? { forwarded: true } : {}),
   edited: message.earlier.length > 0,
   reactions: message.reactions,
@@ -139,6 +140,10 @@ export const messageObject = (message: ShownMessage) => ({
   expires: message.expires,
   ...(message.note === undefined ? {} : { note: message.note }),
 })
+
+/** As they stand in the text, without `@`. */
+const namesMentioned = ({ text, mentions }: ShownMessage): readonly string[] =>
+  mentions.map(({ from, to }) => (text ?? '').slice(from + 1, to).toLowerCase())
 
 const attachmentObject = ({ form, ...attachment }: ShownAttachment) => ({ ...attachment, form: form.kind })
 

@@ -51,6 +51,7 @@ const shown: ShownMessage = {
   text: 'hello',
   attachment: undefined,
   forwarded: false,
+  mentions: [],
   earlier: [],
   reactions: [],
   note: undefined,

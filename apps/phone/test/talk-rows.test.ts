@@ -13,6 +13,7 @@ const message = (number: number, how: Partial<ShownMessage> = {}): ShownMessage 
   text: `text ${number}`,
   attachment: undefined,
   forwarded: false,
+  mentions: [],
   earlier: [],
   reactions: [],
   note: undefined,

@@ -6,6 +6,7 @@ import { sameBytes, type ChainJudge } from '@ebb/protocol'
 import { sha256, verify, type Mls, type Suite } from '@ebb/seal'
 import type { Effect } from './effects.ts'
 import type { Answer, EngineEvent, Warning } from './events.ts'
+import { mentionsSelf } from './groups/mentions.ts'
 import { attachmentOf, shelfName } from './attachments/names.ts'
 import { encodeContact } from './records/contact.ts'
 import { encodeConversation, type Conversation } from './records/conversation.ts'
@@ -217,6 +218,10 @@ export class Turn {
       Number(after !== undefined && is(after)) - Number(before !== undefined && is(before))
     const unread = record.unread + difference(isUnread)
     const waiting = record.waiting + difference(isWaiting)
+    const isMention = (message: KeptMessage): boolean =>
+      isUnread(message) && mentionsSelf(this.state, conversation, message)
+    const mentioned = Math.max(0, record.mentioned + difference(isMention))
+    if (mentioned !== record.mentioned) this.alter(conversation, { mentioned })
     if (unread === record.unread && waiting === record.waiting) return
     const first = unread > record.unread && record.unread === 0
     const passed = unread < record.unread && record.readBefore === number

@@ -33,6 +33,8 @@ export interface ShownMessage {
   readonly attachment: ShownAttachment | undefined
   /** It was said elsewhere. */
   readonly forwarded: boolean
+  /** Where its text names members of the group, in UTF-16 units from its beginning; `mine`: this account. */
+  readonly mentions: readonly { readonly from: number; readonly to: number; readonly mine: boolean }[]
   /** What it said before its author gave it another text, the first one first. */
   readonly earlier: readonly string[]
   /** One of each person. */
@@ -67,6 +69,8 @@ export interface ShownChat {
   readonly ceiling: number
   readonly afterRead: number | null
   readonly unread: number
+  /** Something unread mentions this account. */
+  readonly mentioned: boolean
   readonly queued: number
   readonly last: ShownMessage | undefined
   /** Somebody unknown has begun it, and it was neither accepted nor answered. */

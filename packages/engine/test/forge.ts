@@ -3,7 +3,7 @@ import { encodeContent, encodePayload, entryIdOf, type Content } from '@ebb/prot
 import { sha256, tsMls } from '@ebb/seal'
 import { random, type Bench } from './bench.ts'
 
-/** In the first room of both: `from` writes it, `to` reads it next. */
+/** In the first room of both, which may be a group's: `from` writes it, `to` reads it next. */
 export async function forge(
   { from, to }: { readonly from: Bench; readonly to: Bench },
   content: Partial<Content> & Pick<Content, 'body'>,

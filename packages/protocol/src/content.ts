@@ -4,7 +4,7 @@
  * author had seen of the channel; that changes when the same content is encrypted again in a later epoch.
  */
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
-import { runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { accountId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
 import { isReaction } from './reaction.ts'
 import {
@@ -77,6 +77,14 @@ const textFields = { text: text(60_000) }
 const said = choice({ text: [1, textFields], attachment: [7, attachmentFields] })
 export type Said = ShapeOf<typeof said>
 
+const mentionFields = {
+  account: exactly(32, accountId),
+  /** Where the text names them: from the `@` on, in UTF-16 units. */
+  from: uint(60_000),
+  length: uint(33, 2),
+}
+export type Mention = RecordOf<typeof mentionFields>
+
 const knownBody = choice({
   text: [1, textFields],
   /** Deletes the message named by `replaces` for everyone. */
@@ -91,8 +99,10 @@ const knownBody = choice({
   attachment: [7, attachmentFields],
   /** Said elsewhere, by nobody knows whom: neither its author nor where it was said is told. */
   forward: [8, { said }],
+  /** A text that names members of its group. */
+  mention: [9, { ...textFields, mentions: list(record(mentionFields), 100, 1) }],
 })
-const newestKind = 8
+const newestKind = 9
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -101,7 +111,7 @@ export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
   if (!fits(body, fields))
     throw new RangeError(
-      'a deletion or reaction names what it is about, what is attached or forwarded replaces nothing, and a reaction is one emoji',
+      'a deletion or reaction names what it is about, what is attached or forwarded replaces nothing, mentions are names in order, and a reaction is one emoji',
     )
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
@@ -110,6 +120,7 @@ export function encodeContent(content: Content): Uint8Array {
 /** What a person has said by it, here or, where it was forwarded, elsewhere. */
 export function saidBy(body: Body): Said | undefined {
   if (body.kind === 'forward') return body.said
+  if (body.kind === 'mention') return { kind: 'text', text: body.text }
   return body.kind === 'text' || body.kind === 'attachment' ? body : undefined
 }
 
@@ -126,8 +137,19 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
+  if (body.kind === 'mention') return areNames(body)
   if (body.kind === 'attachment' || body.kind === 'forward') return replaces === null
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
+}
+
+/** Each begins with `@` within the text, after the one before it. */
+function areNames({ text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] }): boolean {
+  let end = 0
+  for (const { from, length } of mentions) {
+    if (from < end || from + length > text.length || text[from] !== '@') return false
+    end = from + length
+  }
+  return true
 }
 
 function decodeBody(packed: Uint8Array): { value: Body } | DecodeRefusal {

@@ -159,6 +159,17 @@ const attachments: Of<Said & { readonly kind: 'attachment' }> = fc.record({
     fc.record({ kind: fc.constant('voice' as const), duration: fc.nat(86_400_000), waveform: upTo(128) }),
   ),
 })
+const mentioned: Of<Body> = fc
+  .array(fc.record({ account, name: handle, gap: fc.constantFrom('', ' ', 'and ') }), { minLength: 1, maxLength: 9 })
+  .map((names) => {
+    let text = ''
+    const mentions = names.map(({ account, name, gap }) => {
+      const from = text.length + gap.length
+      text += `${gap}@${name}`
+      return { account, from, length: name.length + 1 }
+    })
+    return { kind: 'mention' as const, text, mentions }
+  })
 const forwards: Of<Body> = fc
   .oneof(fc.record({ kind: fc.constant('text' as const), text: words(500) }), attachments)
   .map((said) => ({ kind: 'forward' as const, said }))
@@ -171,7 +182,7 @@ const envelope = {
   afterRead: maybe(clock),
 }
 export const contents: Of<Content> = fc.oneof(
-  fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
+  fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: fc.oneof(bodies, mentioned) }),
   fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards) }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({

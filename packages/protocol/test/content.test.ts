@@ -62,6 +62,13 @@ describe('a body', () => {
       const body = { kind: 'attachment', ...attached, form } as const
       expect(bodyOf(encodeContent(said(body)))).toEqual(body)
     }
+    const mentions = [
+      { account: accountId(ref), from: 3, length: 4 },
+      { account: accountId(ref), from: 8, length: 4 },
+    ]
+    const named = { kind: 'mention', text: 'hi @bob @bob', mentions } as const
+    expect(bodyOf(encodeContent(said(named)))).toEqual(named)
+    expect(bodyOf(encodeContent(said(named, ref)))).toEqual(named)
     for (const what of [
       { kind: 'text', text: 'hello' },
       { kind: 'attachment', ...attached, form: { kind: 'file' } },
@@ -110,6 +117,33 @@ describe('a body', () => {
     ['a token of another length', [4, new Uint8Array(17)]],
     ['a reaction to nothing', [5, '🎉']],
     ['a leave with a field', [6, 1]],
+    ['a mention of nobody', [9, 'hi @bob', []]],
+    ['a mention without an @', [9, 'hi @bob', [[ref, 4, 3]]]],
+    ['a mention beyond its text', [9, 'hi @bob', [[ref, 3, 5]]]],
+    ['a mention of a short account', [9, 'hi @bob', [[new Uint8Array(31), 3, 4]]]],
+    [
+      'mentions that overlap',
+      [
+        9,
+        '@@bob',
+        [
+          [ref, 0, 2],
+          [ref, 1, 4],
+        ],
+      ],
+    ],
+    [
+      'mentions out of order',
+      [
+        9,
+        '@bob @bob',
+        [
+          [ref, 5, 4],
+          [ref, 0, 4],
+        ],
+      ],
+    ],
+    ['a mention that is one sign long', [9, '@bob', [[ref, 0, 1]]]],
     ['something sent on without anything', [8]],
     ['a text that is sent on bare', [8, 'hello']],
     ['a deletion that is sent on', [8, [2]]],

@@ -92,7 +92,7 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
               {state === 'unreadable' ? say.unreadable : say.needsNewer}
             </span>
           ) : (
-            text !== '' && <MessageText text={text} />
+            text !== '' && <MessageText text={text} mentions={message.mentions} />
           )}
           <span class="bubble-foot">
             <Ring message={message} />

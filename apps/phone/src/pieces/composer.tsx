@@ -14,11 +14,15 @@ import { clocksOf } from './clocks-of.ts'
 import { clocksText, sameClocks } from './clocks.ts'
 import { useKeptDraft } from './draft.ts'
 import { Icon } from './icon.tsx'
+import { later } from './later.tsx'
 import { locale } from './locale.ts'
+import { namingAt, type Naming } from './naming.ts'
 import { ReplyStrip } from './reply-strip.tsx'
 import { say as tell } from './snackbar.tsx'
 import { bytesTooMany } from './text-length.ts'
 import { mouse } from './wide.ts'
+
+const MentionList = later(async () => (await import('./mention-list.tsx')).MentionList)
 
 export interface ComposerProps {
   readonly to: string
@@ -35,6 +39,21 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
   const [choosing, setChoosing] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
+  const [caret, setCaret] = useState(0)
+  const listKeys = useRef<((event: KeyboardEvent) => boolean) | undefined>(undefined)
+  const naming = chat?.group === undefined ? undefined : namingAt(text, caret)
+  const name = ({ from }: Naming, handle: string): void => {
+    const before = `${text.slice(0, from)}@${handle} `
+    setText(before + text.slice(caret).replace(/^ /, ''))
+    placed.current = before.length
+    setCaret(before.length)
+  }
+  const placed = useRef<number | undefined>(undefined)
+  useLayoutEffect(() => {
+    if (placed.current === undefined) return
+    field.current?.setSelectionRange(placed.current, placed.current)
+    placed.current = undefined
+  }, [text])
   const forget = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
   useGrowing(field, text)
   useEffect(() => {
@@ -93,6 +112,15 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
           {say.tooLong(over)}
         </p>
       )}
+      {naming !== undefined && (
+        <MentionList
+          to={to}
+          naming={naming}
+          field={field}
+          keys={listKeys}
+          onChoose={(handle) => name(naming, handle)}
+        />
+      )}
       <div class="composer-line">
         <div class="composer-box">
           <AttachButton to={to} how={{ ...how, ...(reply && { replyTo: reply }) }} text={text} onSent={sent} />
@@ -106,8 +134,13 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
             autocomplete="off"
             enterkeyhint={mouse() ? 'send' : 'enter'}
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => {
+              setText(event.currentTarget.value)
+              setCaret(event.currentTarget.selectionStart)
+            }}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
             onKeyDown={(event) => {
+              if (listKeys.current?.(event) === true) return
               if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !mouse()) return
               event.preventDefault()
               send()

@@ -3,6 +3,7 @@ import { isHandle, limits, saidBy, sameBytes, type Body, type Clocks } from '@eb
 import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
+import { bodyOfText } from '../groups/mentions.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
@@ -21,7 +22,7 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   const place = placeFor(turn, command.to)
   if (typeof place === 'string') return place
   const { known, policy } = place
-  const body = bodyOf(command)
+  const body = bodyOf(turn, known, command)
   if (body === undefined) return 'too-long'
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
   const bad = judgeClocks(clocks, policy)
@@ -68,10 +69,14 @@ export async function sayIn(turn: Turn, command: number, conversation: number, d
   turn.answer(command, { ok: true, value: { conversation, message } })
 }
 
-function bodyOf({ text, attachment }: CommandTo<'send'>): Body | undefined {
+function bodyOf(
+  turn: Turn,
+  known: Conversation | undefined,
+  { text, attachment }: CommandTo<'send'>,
+): Body | undefined {
   if (attachment !== undefined)
     return text.length <= longestCaption ? { kind: 'attachment', text, ...attachment } : undefined
-  return text.length > 0 && !tooLong(text) ? { kind: 'text', text } : undefined
+  return text.length > 0 && !tooLong(text) ? bodyOfText(turn.state, known, text) : undefined
 }
 const longestCaption = 8000
 
@@ -129,7 +134,7 @@ async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMes
     const waiting = await turn.message(number, place)
     if (waiting === undefined || isSaid(waiting)) continue
     const { body, replaces, inReplyTo } = messageContent(waiting)
-    const of = body.kind === 'text' ? replaces : body.kind === 'reaction' ? inReplyTo : null
+    const of = body.kind === 'text' || body.kind === 'mention' ? replaces : body.kind === 'reaction' ? inReplyTo : null
     if (of === null || !sameBytes(of, about.id)) continue
     turn.forget(number, place, waiting)
     unqueue(turn, number, place)

@@ -2,6 +2,7 @@
 import { isReaction } from '@ebb/protocol'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
+import { bodyOfText } from '../groups/mentions.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageKey } from '../records/keys.ts'
 import { isForwarded, isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
@@ -22,7 +23,7 @@ export async function edit(turn: Turn, { message: place, text }: CommandTo<'edit
   if (message === undefined || !isOwn(message) || textOf(message) === undefined || isForwarded(message))
     return 'unknown-message'
   if (text.trim() === '' || tooLong(text)) return 'too-long'
-  await say(turn, conversation, message, { body: { kind: 'text', text }, replaces: message.id })
+  await say(turn, conversation, message, { body: bodyOfText(turn.state, conversation, text), replaces: message.id })
   return undefined
 }
 

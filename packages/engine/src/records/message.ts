@@ -18,6 +18,7 @@ import {
   plain,
   text,
   type Content,
+  type Mention,
   type DecodeRefusal,
   type RecordOf,
 } from '@ebb/protocol'
@@ -110,8 +111,16 @@ export function textsOf(message: KeptMessage): readonly string[] {
 export const isForwarded = (message: KeptMessage): boolean => messageContent(message).body.kind === 'forward'
 
 function textIn(read: ReturnType<typeof decodeContent>): string {
-  if (typeof read === 'string' || read.value.body.kind !== 'text') throw new Error('a kept edit is no text')
-  return read.value.body.text
+  const said = typeof read === 'string' ? undefined : saidBy(read.value.body)
+  if (said?.kind !== 'text') throw new Error('a kept edit is no text')
+  return said.text
+}
+
+/** Whom it mentions as it stands now. */
+export function mentionsOf(message: KeptMessage): readonly Mention[] {
+  const edited = message.edits.at(-1)
+  const read = edited === undefined ? { value: messageContent(message) } : decodeContent(edited.packed)
+  return typeof read !== 'string' && read.value.body.kind === 'mention' ? read.value.body.mentions : []
 }
 
 /** For whoever reads many messages and each only once. */

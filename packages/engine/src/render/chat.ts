@@ -23,6 +23,7 @@ export function showChat(state: State, conversation: Conversation, last: ShownMe
     ceiling,
     afterRead,
     unread,
+    mentioned: conversation.mentioned > 0,
     queued: waiting,
     last,
     request: !accepted && !blocked && (stands || changed !== null),

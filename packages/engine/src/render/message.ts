@@ -1,6 +1,7 @@
 /** One message as it is shown, with what it answers. */
 import { hex, sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
 import type { Shelf } from '../attachments/shelf.ts'
+import { truthfulMentions } from '../groups/mentions.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
 import { isForwarded, isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
@@ -60,6 +61,11 @@ export function showMessage(
     text: texts.at(-1),
     attachment: showAttachment(state, kept, shelf),
     forwarded: isForwarded(message),
+    mentions: truthfulMentions(state, conversation.number, message).map(({ account, from, length }) => ({
+      from,
+      to: from + length,
+      mine: isOwn(account),
+    })),
     earlier: texts.slice(0, -1),
     reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
     note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,

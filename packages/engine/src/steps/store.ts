@@ -29,6 +29,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
   if (isWriting.has(content.body.kind) && !mayWrite(turn, conversation, arrived.sender)) return
   switch (content.body.kind) {
     case 'text':
+    case 'mention':
       if (content.replaces !== null) return takeEdit(turn, room.conversation, arrived)
       return keep(turn, room, arrived)
     case 'attachment':
@@ -52,7 +53,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 }
 
 /** Texts and other texts for them, and what a newer app may show as such. */
-const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'attachment', 'forward', 'unknown'])
+const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'mention', 'attachment', 'forward', 'unknown'])
 const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {

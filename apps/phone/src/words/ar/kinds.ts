@@ -34,4 +34,16 @@ export const kinds: Words['kinds'] = {
       many: `أُعيد توجيهها إلى ${count} محادثة`,
       other: `أُعيد توجيهها إلى ${count} محادثة`,
     }),
+
+  // Mentions.
+  mentioned: 'ذُكر اسمك',
+  mentionWhom: 'من تريد ذكره',
+  mentionFound: (count) =>
+    counted(count, {
+      one: 'شخص واحد',
+      two: 'شخصان',
+      few: `${count} أشخاص`,
+      many: `${count} شخصًا`,
+      other: `${count} شخص`,
+    }),
 }

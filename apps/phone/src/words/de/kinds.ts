@@ -14,4 +14,9 @@ export const kinds: Words['kinds'] = {
   forwardSend: (count) => many(count, 'Senden', `An ${count} senden`),
   forwardFetching: 'Wird zuerst geholt',
   forwardDone: (count) => many(count, 'Weitergeleitet', `An ${count} weitergeleitet`),
+
+  // Mentions.
+  mentioned: 'Sie werden erwähnt',
+  mentionWhom: 'Wen erwähnen',
+  mentionFound: (count) => many(count, '1 Person', `${count} Personen`),
 }

@@ -12,4 +12,9 @@ export const kinds = {
   forwardSend: (count: number) => many(count, 'Send', `Send to ${count}`),
   forwardFetching: 'Being fetched first',
   forwardDone: (count: number) => many(count, 'Forwarded', `Forwarded to ${count}`),
+
+  // Mentions.
+  mentioned: 'You are mentioned',
+  mentionWhom: 'Whom to mention',
+  mentionFound: (count: number) => many(count, '1 person', `${count} people`),
 }

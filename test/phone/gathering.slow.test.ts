@@ -1,0 +1,93 @@
+/** What a group does together: people are mentioned. */
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { holdFinger } from '../stage/fingers.ts'
+import { say, type Phone } from '../stage/phone.ts'
+import { axeFindings } from './findings.ts'
+import { Scene } from './scene.ts'
+import { expectSoon } from './soon.ts'
+import { amissOn } from './traces.ts'
+
+const { talk, kinds, group } = say
+const name = 'Night desk'
+const scene = new Scene()
+let alice: Phone
+let bob: Phone
+beforeAll(async () => {
+  await scene.open()
+  ;[alice, bob] = await scene.friends('alice', 'bob')
+  await alice.goHome()
+  await alice.button(talk.newChat).click()
+  await alice.button(group.newGroup).click()
+  await alice.field(group.name).fill(name)
+  await alice.screen.getByRole('checkbox', { name: 'bob' }).check({ force: true })
+  await alice.field(group.addName).fill('@tess')
+  await alice.button(group.addByName).click()
+  await alice.screen.getByRole('checkbox', { name: 'tess' }).waitFor()
+  await alice.button(group.create).click()
+  await alice.page.locator('.talk-who').getByText(group.people(3)).waitFor()
+  await bob.goHome()
+}, 120_000)
+afterAll(() => scene.close())
+
+const options = (phone: Phone) => phone.page.getByRole('listbox', { name: kinds.mentionWhom }).getByRole('option')
+const mentions = (phone: Phone, text: string) => phone.bubble(text).locator('.mention')
+
+test('whoever writes an @ is offered who is in the group, by keys', async () => {
+  const { page, composer } = alice
+  await composer.focus()
+  await page.keyboard.type('ask @')
+  await expectSoon(() => options(alice).allTextContents(), ['Bbob', 'Ttess'])
+  expect(await axeFindings(page)).toEqual([])
+  const active = (): Promise<string | null> =>
+    page.evaluate<string | null>(
+      `document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.textContent ?? null`,
+    )
+  expect(await active()).toBe('Bbob')
+  await page.keyboard.press('ArrowDown')
+  await expectSoon(active, 'Ttess')
+  await page.keyboard.press('ArrowDown')
+  await expectSoon(active, 'Bbob')
+  // SHOT alice mention-list
+  await page.keyboard.press('Enter')
+  expect(await composer.inputValue()).toBe('ask @bob ')
+  await expectSoon(() => options(alice).count(), 0)
+  await page.keyboard.type('and @t')
+  await expectSoon(() => options(alice).allTextContents(), ['Ttess'])
+  await page.keyboard.press('Escape')
+  await expectSoon(() => options(alice).count(), 0)
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('nobody, @zoe')
+  expect(await options(alice).count(), 'there is nobody to offer').toBe(0)
+})
+
+test('and by touch; the field keeps the focus', async () => {
+  await alice.composer.fill('')
+  await alice.composer.pressSequentially('come, @b')
+  await options(alice).filter({ hasText: 'bob' }).tap()
+  expect(await alice.composer.inputValue()).toBe('come, @bob ')
+  expect(await alice.page.evaluate<boolean>(`document.activeElement.matches('.composer textarea')`)).toBe(true)
+  await alice.composer.fill('')
+})
+
+test('a mention is marked in the list, also where the group is muted, until it is read', async () => {
+  await holdFinger(bob.page, bob.row(name).getByRole('button').first(), bob.page.getByRole('menu'))
+  await bob.page.getByRole('menuitem', { name: talk.mute }).click()
+  await alice.send('nothing to see')
+  await bob.row(name).getByText('nothing to see').waitFor()
+  expect(await bob.row(name).getByText(kinds.mentioned).count()).toBe(0)
+  await alice.send('the door is open, @bob and @zoe')
+  await bob.row(name).getByText(kinds.mentioned).waitFor()
+  // SHOT bob mention-row
+  await bob.openChat(name)
+  await expectSoon(() => mentions(bob, 'the door is open').allTextContents(), ['@bob'])
+  expect(await mentions(bob, 'the door is open').getAttribute('class')).toContain('mention-mine')
+  expect(await mentions(alice, 'the door is open').getAttribute('class')).not.toContain('mention-mine')
+  // SHOT bob mention-bubble
+  await bob.goBack()
+  await expectSoon(() => bob.row(name).getByText(kinds.mentioned).count(), 0)
+  await bob.openChat(name)
+})
+
+test('no browser complained, nobody else was asked, and nothing is left where it does not belong', async () => {
+  expect(await amissOn(scene)).toEqual([])
+})
