@@ -1,4 +1,4 @@
-/** What a group does together: people are mentioned. */
+/** What a group does together: people are mentioned, and asked. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdFinger } from '../stage/fingers.ts'
 import { say, type Phone } from '../stage/phone.ts'
@@ -7,7 +7,7 @@ import { Scene } from './scene.ts'
 import { expectSoon } from './soon.ts'
 import { amissOn } from './traces.ts'
 
-const { talk, kinds, group } = say
+const { talk, kinds, group, attachment } = say
 const name = 'Night desk'
 const scene = new Scene()
 let alice: Phone
@@ -86,6 +86,45 @@ test('a mention is marked in the list, also where the group is muted, until it i
   await bob.goBack()
   await expectSoon(() => bob.row(name).getByText(kinds.mentioned).count(), 0)
   await bob.openChat(name)
+})
+
+test('a poll is asked, answered by touch and by keys, answered anew, and closed', async () => {
+  await alice.button(attachment.attach).click()
+  await alice.page.getByRole('menuitem', { name: kinds.poll }).click()
+  const sheet = alice.dialog(kinds.pollAsk)
+  await sheet.getByLabel(kinds.pollQuestion, { exact: true }).fill('When do we sail?')
+  await sheet.getByLabel(kinds.pollAnswer(1), { exact: true }).fill('at six')
+  await sheet.getByLabel(kinds.pollAnswer(2), { exact: true }).fill('at nine')
+  await sheet.getByRole('button', { name: kinds.pollAdd }).click()
+  await sheet.getByLabel(kinds.pollAnswer(3), { exact: true }).fill('when the tide is high enough for the keel')
+  expect(await axeFindings(alice.page)).toEqual([])
+  // SHOT alice poll-sheet
+  await sheet.getByRole('button', { name: talk.send, exact: true }).click()
+  const answer = (phone: Phone, text: string, count: number) =>
+    phone
+      .bubble('When do we sail?')
+      .getByRole('button', { name: text })
+      .filter({ hasText: kinds.pollVotes(count) })
+  await answer(bob, 'at six', 0).tap()
+  await answer(bob, 'at six', 1).waitFor()
+  await answer(alice, 'at six', 1).waitFor()
+  await answer(alice, 'at nine', 0).focus()
+  await alice.page.keyboard.press('Enter')
+  await answer(bob, 'at nine', 1).waitFor()
+  await answer(bob, 'at nine', 1).tap()
+  await answer(alice, 'at nine', 2).waitFor()
+  await answer(alice, 'at six', 0).waitFor()
+  expect(await answer(bob, 'at nine', 2).getAttribute('aria-pressed')).toBe('true')
+  await bob.bubble('When do we sail?').getByText(kinds.pollVoters(2)).waitFor()
+  expect(await axeFindings(bob.page)).toEqual([])
+  // SHOT bob poll-card
+  await bob.openMenu('When do we sail?')
+  for (const name of [kinds.pollClose, kinds.forward, talk.edit])
+    expect(await bob.page.getByRole('menuitem', { name }).count()).toBe(0)
+  await bob.page.keyboard.press('Escape')
+  await alice.choose('When do we sail?', kinds.pollClose)
+  await bob.bubble('When do we sail?').getByText(kinds.pollClosed, { exact: true }).waitFor()
+  expect(await answer(bob, 'at six', 0).getAttribute('aria-disabled')).toBe('true')
 })
 
 test('no browser complained, nobody else was asked, and nothing is left where it does not belong', async () => {

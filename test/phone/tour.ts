@@ -175,11 +175,21 @@ export class Tour {
   /** In its open conversation. */
   async attaching(): Promise<void> {
     const { page, look } = this
-    const { attachment, talk } = this.say
+    const { attachment, kinds, talk } = this.say
     const buffer = await photo(page, { width: 300, height: 200 })
     await this.press(attachment.attach)
     await page.getByRole('menu').waitFor()
     await look('what to attach')
+    await page.getByRole('menuitem', { name: kinds.poll }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByLabel(kinds.pollQuestion, { exact: true }).fill('When?')
+    await sheet.getByLabel(kinds.pollAnswer(1), { exact: true }).fill('at six')
+    await sheet.getByLabel(kinds.pollAnswer(2), { exact: true }).fill('at nine')
+    await look('asking a question')
+    await sheet.getByRole('button', { name: talk.send, exact: true }).click()
+    await page.locator('.poll').waitFor()
+    await look('a poll')
+    await this.press(attachment.attach)
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByRole('menuitem', { name: attachment.choosePhotos }).click(),

@@ -41,11 +41,40 @@ alice types {"do":"send","to":"#Pier","text":"@bob and @dave, are you there?","i
 bob sees {"event":"message","with":"#Pier"*"@bob and @dave, are you there?"*"mentions":["bob"]*}
 carol sees {"event":"message","with":"#Pier"*"mentions":["bob"]*}
 
+# A poll: answered, answered anew, closed.
+alice types {"do":"poll","to":"#Pier","question":"When do we sail?","options":["at six","at nine"],"id":6}
+alice sees {"event":"answer","id":6,"ok":true*}
+= POLL message
+bob sees {"event":"message","with":"#Pier"*"When do we sail?"*"poll":{"options":[{"text":"at six","votes":0*}
+= BOBS number
+bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[2],"id":7}
+bob sees {"event":"answer","id":7,"ok":true}
+alice sees {"event":"revised","with":"#Pier","number":$POLL}
+alice types {"do":"read","to":"#Pier","id":8}
+alice sees {"event":"answer","id":8,"ok":true*"text":"at nine","votes":1,"from":["bob"]*}
+bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1,2],"id":9}
+bob sees {"event":"answer","id":9,"ok":false,"why":"bad-vote"*}
+alice types {"do":"close","to":"#Pier","message":$POLL,"id":10}
+alice sees {"event":"answer","id":10,"ok":true}
+bob sees {"event":"revised","with":"#Pier","number":$BOBS}
+bob sees {"event":"revised","with":"#Pier","number":$BOBS}
+bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1],"id":11}
+bob sees {"event":"answer","id":11,"ok":false,"why":"poll-closed"*}
+
 alice stops
 bob stops
 carol stops
 $ bob ebb chats
 ~ mentions you
+$ carol ebb poll '#Pier' 'And back?' 'at noon' 'never' --multiple
+| Sent.
+$ alice ebb read '#Pier'
+~ When do we sail?
+~       1. at six: 0
+~       2. at nine: 1
+~       (closed)
+~ And back?
+~       (several answers)
 $ alice ebb send @bob 'the door is open'
 | Sent.
 $ bob ebb read @alice

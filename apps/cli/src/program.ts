@@ -90,6 +90,25 @@ function commands(machine: () => Promise<Machine>): Command {
     )
 
   program
+    .command('poll <person> <question> <answers...>')
+    .description('asks everybody in a conversation')
+    .option('--multiple', 'one may choose several answers', false)
+    .action(async (to: string, question: string, options: string[], { multiple }: { multiple: boolean }) =>
+      (await import('./commands/send.ts')).poll(await place(), { to: person(to), question, options, multiple }),
+    )
+
+  program
+    .command('vote <person> <number> [answers...]')
+    .description('answers a poll by the numbers of its answers; without any, takes it back')
+    .action(async (to: string, number: string, answers: string[]) =>
+      (await import('./commands/send.ts')).vote(await place(), {
+        to: person(to),
+        message: Number(number),
+        options: answers.map((answer) => Number(answer) - 1),
+      }),
+    )
+
+  program
     .command('chats')
     .description('fetches, then lists the conversations')
     .action(async () => (await import('./commands/chats.ts')).chats(await place()))

@@ -1,6 +1,6 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
 import { blocksOf, formatDuration, type Run } from '@ebb/protocol'
-import type { ShownAttachment, ShownMessage, ShownNote } from '@ebb/engine'
+import type { ShownAttachment, ShownMessage, ShownNote, ShownPoll } from '@ebb/engine'
 
 export interface Output {
   readonly json: boolean
@@ -40,7 +40,15 @@ export function messageLine(message: ShownMessage, now: number, styled = false):
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
   const forwarded = message.forwarded ? '(forwarded) ' : ''
-  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${forwarded}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
+  const poll = message.poll === undefined ? '' : pollLines(message.poll)
+  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${forwarded}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]${poll}`
+}
+
+function pollLines({ options, closed, multiple }: ShownPoll): string {
+  const lines = options.map(
+    ({ text, votes, mine }, at) => `\n      ${at + 1}. ${harmlessName(text)}: ${votes}${mine ? ', you too' : ''}`,
+  )
+  return `${lines.join('')}${closed ? '\n      (closed)' : multiple ? '\n      (several answers)' : ''}`
 }
 
 /** What a message says, and what hangs on it. */
@@ -132,6 +140,7 @@ export const messageObject = (message: ShownMessage) => ({
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
   ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
+  ...(message.poll === undefined ? {} : { poll: message.poll }),
   ...(message.mentions.length === 0 ? {} : { mentions: namesMentioned(message) }),
   ...(message.forwarded ? { forwarded: true } : {}),
   edited: message.earlier.length > 0,

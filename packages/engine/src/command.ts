@@ -7,6 +7,7 @@ import { forward } from './commands/forward.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
+import { close, poll, vote } from './commands/polls.ts'
 import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -43,6 +44,8 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return send(turn, number, command)
     case 'forward':
       return forward(turn, number, command)
+    case 'poll':
+      return poll(turn, number, command)
     case 'create':
       return create(turn, number, command)
     case 'receipts':
@@ -57,7 +60,7 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
 
 type InConversation = Exclude<
   Joined,
-  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'create' | 'receipts' }
+  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'poll' | 'create' | 'receipts' }
 >
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
@@ -74,6 +77,10 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return fetch(turn, command, conversation)
     case 'react':
       return react(turn, command, conversation)
+    case 'vote':
+      return vote(turn, command, conversation)
+    case 'close':
+      return close(turn, command, conversation)
     case 'add':
       return add(turn, command, conversation)
     case 'remove':
@@ -112,7 +119,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   }
 }
 
-const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react'])
+const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react', 'vote'])
 
 function done(turn: Turn, number: number): undefined {
   turn.answer(number, { ok: true })

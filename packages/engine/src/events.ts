@@ -37,6 +37,21 @@ export type Command =
   | { readonly do: 'edit'; readonly to: string; readonly message: number; readonly text: string }
   /** One emoji, in place of an earlier one; none takes it back. */
   | { readonly do: 'react'; readonly to: string; readonly message: number; readonly emoji: string }
+  /** A question with 2 to 10 answers. */
+  | {
+      readonly do: 'poll'
+      readonly to: string
+      readonly question: string
+      readonly options: readonly string[]
+      /** Whether one may choose several. */
+      readonly multiple: boolean
+      readonly ceiling?: number
+      readonly afterRead?: number
+    }
+  /** Places of the answers, from 0; in place of an earlier vote. None takes that back. */
+  | { readonly do: 'vote'; readonly to: string; readonly message: number; readonly options: readonly number[] }
+  /** An own poll takes no more votes. */
+  | { readonly do: 'close'; readonly to: string; readonly message: number }
   | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
   /** A person has seen these messages of a conversation: their clocks start. */
   | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }
@@ -114,6 +129,9 @@ export type CommandRefusal =
   | 'bad-attachment'
   | 'no-room'
   | 'no-emoji'
+  | 'bad-poll'
+  | 'bad-vote'
+  | 'poll-closed'
   | 'offline'
   | 'wrong-server'
   | 'identity-changed'

@@ -197,15 +197,20 @@ describe('a reaction', () => {
   })
 })
 
-test('what was kept before there were edits and reactions still reads', async () => {
+test('what was kept before there were edits, reactions and polls still reads', async () => {
   const { alice } = await twoTalking()
   const { from } = messagesOf(1)
   const kept = alice.kept.get(from + 1)!.message
   const packed = encodeMessage(kept)
   expect(decodeMessage(packed)).toEqual({ value: kept })
-  // Version 1: the same array without the last two.
-  const first = packed.slice(0, -2)
-  first[0] = packed[0]! - 2
-  first[1] = 1
-  expect(decodeMessage(first)).toEqual({ value: kept })
+  // Version 1: the same array without the last three; version 2 without the last.
+  for (const [version, less] of [
+    [1, 3],
+    [2, 1],
+  ] as const) {
+    const old = packed.slice(0, -less)
+    old[0] = packed[0]! - less
+    old[1] = version
+    expect(decodeMessage(old)).toEqual({ value: kept })
+  }
 })

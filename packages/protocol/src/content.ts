@@ -14,6 +14,7 @@ import {
   decodeAs,
   encodeAs,
   exactly,
+  flag,
   list,
   maybe,
   record,
@@ -101,8 +102,14 @@ const knownBody = choice({
   forward: [8, { said }],
   /** A text that names members of its group. */
   mention: [9, { ...textFields, mentions: list(record(mentionFields), 100, 1) }],
+  /** A question to everybody who reads it; the answers are votes. */
+  poll: [10, { question: text(1000, /\S/), options: list(text(200, /\S/), 10, 2), multiple: flag }],
+  /** To the poll named by `inReplyTo`: places of its options, rising; none takes the author's earlier vote back. */
+  vote: [11, { options: list(uint(9), 10) }],
+  /** By its author: the poll named by `inReplyTo` takes no more votes. */
+  close: [12, {}],
 })
-const newestKind = 9
+const newestKind = 12
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -111,7 +118,7 @@ export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
   if (!fits(body, fields))
     throw new RangeError(
-      'a deletion or reaction names what it is about, what is attached or forwarded replaces nothing, mentions are names in order, and a reaction is one emoji',
+      'a deletion or reaction names what it is about, what a person says beyond text replaces nothing, mentions are names in order, and a reaction is one emoji',
     )
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
@@ -138,7 +145,10 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
   if (body.kind === 'mention') return areNames(body)
-  if (body.kind === 'attachment' || body.kind === 'forward') return replaces === null
+  if (body.kind === 'attachment' || body.kind === 'forward' || body.kind === 'poll') return replaces === null
+  if (body.kind === 'close') return inReplyTo !== null
+  if (body.kind === 'vote')
+    return inReplyTo !== null && body.options.every((one, at, all) => at === 0 || one > all[at - 1]!)
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
 }
 

@@ -173,6 +173,19 @@ const mentioned: Of<Body> = fc
 const forwards: Of<Body> = fc
   .oneof(fc.record({ kind: fc.constant('text' as const), text: words(500) }), attachments)
   .map((said) => ({ kind: 'forward' as const, said }))
+const filled = fc.stringMatching(/^[a-z ]{0,20}[a-z]$/)
+const polls: Of<Body> = fc.record({
+  kind: fc.constant('poll' as const),
+  question: filled,
+  options: fc.array(filled, { minLength: 2, maxLength: 10 }),
+  multiple: fc.boolean(),
+})
+const votes: Of<Body> = fc.oneof(
+  fc
+    .subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    .map((options) => ({ kind: 'vote' as const, options: options.toSorted((a, b) => a - b) })),
+  fc.constant({ kind: 'close' as const }),
+)
 const envelope = {
   salt: bytesOf(16),
   inReplyTo: maybe(bytesOf(32)),
@@ -183,13 +196,16 @@ const envelope = {
 }
 export const contents: Of<Content> = fc.oneof(
   fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: fc.oneof(bodies, mentioned) }),
-  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards) }),
+  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards, polls) }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({
     ...envelope,
     inReplyTo: bytesOf(32),
     replaces: maybe(bytesOf(32)),
-    body: fc.record({ kind: fc.constant('reaction' as const), emoji: fc.constantFrom('', '👍', '👩‍👩‍👧‍👦') }),
+    body: fc.oneof(
+      votes,
+      fc.record({ kind: fc.constant('reaction' as const), emoji: fc.constantFrom('', '👍', '👩‍👩‍👧‍👦') }),
+    ),
   }),
 )
 export const payloads: Of<Payload> = fc.record({

@@ -69,6 +69,10 @@ describe('a body', () => {
     const named = { kind: 'mention', text: 'hi @bob @bob', mentions } as const
     expect(bodyOf(encodeContent(said(named)))).toEqual(named)
     expect(bodyOf(encodeContent(said(named, ref)))).toEqual(named)
+    const poll = { kind: 'poll', question: 'When?', options: ['six', 'nine'], multiple: true } as const
+    expect(bodyOf(encodeContent(said(poll)))).toEqual(poll)
+    for (const body of [{ kind: 'vote', options: [0, 9] }, { kind: 'vote', options: [] }, { kind: 'close' }] as const)
+      expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
     for (const what of [
       { kind: 'text', text: 'hello' },
       { kind: 'attachment', ...attached, form: { kind: 'file' } },
@@ -109,6 +113,17 @@ describe('a body', () => {
   )
 
   test.each<[string, Cbor]>([
+    ['twice for one answer', [11, [1, 1]]],
+    ['out of order', [11, [1, 0]]],
+    ['for an eleventh answer', [11, [10]]],
+    ['without a list', [11]],
+    ['of words', [11, ['a']]],
+  ])('that votes %s is refused', (_, body) => {
+    const packed = encodeCanonical([1, new Uint8Array(16), null, ref, 1, 7, 60, null, encodeCanonical(body)])
+    expect(bodyOf(packed)).toBe('unexpected-value')
+  })
+
+  test.each<[string, Cbor]>([
     ['text without text', [1]],
     ['text of bytes', [1, new Uint8Array(1)]],
     ['text and more', [1, 'a', 'b']],
@@ -144,6 +159,14 @@ describe('a body', () => {
       ],
     ],
     ['a mention that is one sign long', [9, '@bob', [[ref, 0, 1]]]],
+    ['a poll without a question', [10, ' ', ['a', 'b'], false]],
+    ['a poll of one answer', [10, 'When?', ['a'], false]],
+    ['a poll of eleven', [10, 'When?', Array.from({ length: 11 }, String), false]],
+    ['a poll with an empty answer', [10, 'When?', ['a', ''], false]],
+    ['a poll with a long answer', [10, 'When?', ['a', 'b'.repeat(201)], false]],
+    ['a poll that says not how many', [10, 'When?', ['a', 'b']]],
+    ['a vote for nothing that is named', [11, [0]]],
+    ['an end of nothing that is named', [12]],
     ['something sent on without anything', [8]],
     ['a text that is sent on bare', [8, 'hello']],
     ['a deletion that is sent on', [8, [2]]],

@@ -64,6 +64,19 @@ export function parseLine(line: string): Asked {
       if (typeof emoji !== 'string') return bad(id, 'A reaction needs an emoji, or null to take one back.')
       return { id, command: { do: 'react', to, message: Number(object['message']), emoji } }
     }
+    case 'poll': {
+      const options = Array.isArray(object['options']) ? object['options'].map(String) : []
+      if (typeof object['question'] !== 'string') return bad(id, 'A poll needs a question and its options.')
+      const { question } = object
+      return { id, command: { do: 'poll', to, question, options, multiple: object['multiple'] === true, ...clocks } }
+    }
+    case 'vote': {
+      // As they are numbered where a person reads them: from 1.
+      const options = Array.isArray(object['options']) ? object['options'].map((option) => Number(option) - 1) : []
+      return { id, command: { do: 'vote', to, message: Number(object['message']), options } }
+    }
+    case 'close':
+      return { id, command: { do: 'close', to, message: Number(object['message']) } }
     case 'create':
     case 'add':
       return gatheringLine(id, to, object, clocks)
@@ -88,7 +101,7 @@ export function parseLine(line: string): Asked {
     default:
       return bad(
         id,
-        'This is not a command. Use send, forward, read, save, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

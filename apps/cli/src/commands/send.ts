@@ -1,11 +1,11 @@
 /** `ebb send`: exit 0 when the server has it on disk. */
-import { commandLines, type CommandRefusal, type Forwarding } from '@ebb/engine'
+import { commandLines, type Command, type CommandRefusal, type Forwarding } from '@ebb/engine'
 import { openFile } from '../files.ts'
 import { addressIn } from '../address.ts'
 import { Refused, refused } from '../refused.ts'
 import { say } from '../say.ts'
 import { fetched } from './save.ts'
-import { calm, withSession, type Place, type Session } from '../session.ts'
+import { calm, catchUp, withSession, type Place, type Session } from '../session.ts'
 
 interface Sending {
   readonly to: string
@@ -38,6 +38,25 @@ export const forward = (place: Place, of: Forwarding): Promise<void> =>
     if (!answer.ok) throw refused(answer.why)
     await outcome(session, to, answer.value!)
     say(place, 'Sent.', { event: 'sent', to: of.to, message: answer.value!.message })
+  })
+
+/** `ebb poll`. */
+export const poll = (place: Place, asking: Omit<Extract<Command, { do: 'poll' }>, 'do'>): Promise<void> =>
+  withSession(place, async (session) => {
+    const to = await addressIn(session.engine.view, asking.to)
+    const { value } = await session.command({ do: 'poll', ...asking, to })
+    await outcome(session, to, value!)
+    say(place, 'Sent.', { event: 'sent', to: asking.to, message: value!.message })
+  })
+
+/** `ebb vote`: done when the server has it. */
+export const vote = (place: Place, voting: Omit<Extract<Command, { do: 'vote' }>, 'do'>): Promise<void> =>
+  withSession(place, async (session) => {
+    const to = await addressIn(session.engine.view, voting.to)
+    if (!(await catchUp(session))) throw refused('offline')
+    await session.command({ do: 'vote', ...voting, to })
+    await calm(session)
+    say(place, 'Voted.', { event: 'voted', to: voting.to, message: voting.message })
   })
 
 /** Waits until the server has it. Throws Refused. */

@@ -25,7 +25,7 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
   async function done(command: Command): Promise<Asks['command'][1]> {
     const { engine } = open()
     const answer = await (command.do === 'join' ? joinOrOffline(open(), command) : engine.command(command))
-    return command.do === 'send' ? written(answer, command.to) : valueOf(answer)
+    return command.do === 'send' || command.do === 'poll' ? written(answer, command.to) : valueOf(answer)
   }
   function valueOf(answer: Answer): Asks['command'][1] {
     if (!answer.ok) throw new Refused(answer.why)

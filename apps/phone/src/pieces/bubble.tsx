@@ -9,6 +9,7 @@ import { useTimeUntil } from './due.ts'
 import { useHold, type Point } from './hold.ts'
 import { Icon } from './icon.tsx'
 import { hueOf } from './initials.ts'
+import { later } from './later.tsx'
 import { locale } from './locale.ts'
 import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
@@ -18,6 +19,8 @@ import { useSwipe } from './swipe.ts'
 import { Ticks } from './ticks.tsx'
 import { clockTime } from './times.ts'
 import { mouse } from './wide.ts'
+
+const PollCard = later(async () => (await import('./poll-card.tsx')).PollCard)
 
 export interface BubbleActions {
   readonly onMenu: (message: ShownMessage, at: Point | undefined) => void
@@ -94,6 +97,7 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
           ) : (
             text !== '' && <MessageText text={text} mentions={message.mentions} />
           )}
+          {message.poll !== undefined && <PollCard to={to} message={message} poll={message.poll} current={current} />}
           <span class="bubble-foot">
             <Ring message={message} />
             {message.earlier.length > 0 && <span>{say.edited}</span>}

@@ -13,6 +13,7 @@ const drawings = {
   send: <path d="M4 12 3.5 4.5l17 7.5-17 7.5L4 12Zm0 0h8" fill="currentColor" stroke-linejoin="round" />,
   reply: <path d="m9 7-5 5 5 5M4 12h9a7 7 0 0 1 7 7" />,
   forwards: <path d="m15 7 5 5-5 5M20 12h-9a7 7 0 0 0-7 7" />,
+  poll: <path d="M5 20V10M12 20V4M19 20v-7" stroke-width="3" />,
   people: (
     <path d="M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 8c0-3.6 2.9-5.5 6.5-5.5s6.5 1.9 6.5 5.5M16 4.9a3.3 3.3 0 0 1 0 6.2M18 14.4c2.1.8 3.5 2.5 3.5 5.1" />
   ),

@@ -106,14 +106,7 @@ function drawRun({ kind, from, strong, emphasis, strike }: Run, said: ComponentC
   if (kind === 'code') drawn = <code dir="ltr">{said}</code>
   if (kind === 'address' && typeof said === 'string')
     drawn = (
-      <a
-        key={from}
-        href={said}
-        dir="ltr"
-        target="_blank"
-        rel="noopener noreferrer"
-        referrerpolicy="no-referrer"
-      >
+      <a key={from} href={said} dir="ltr" target="_blank" rel="noopener noreferrer" referrerpolicy="no-referrer">
         {said}
       </a>
     )

@@ -36,6 +36,7 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
           onReact={(emoji) => void order({ do: 'react', to, message: message.number, emoji })}
           onEdit={() => setStep('edit')}
           onForward={() => setStep('forward')}
+          onEndPoll={() => void order({ do: 'close', to, message: message.number })}
           onInfo={() => setStep('info')}
           onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}
           onClose={onClose}

@@ -15,19 +15,22 @@ export interface MessageMenuProps {
   readonly onReact: (emoji: string) => void
   readonly onEdit: () => void
   readonly onForward: () => void
+  readonly onEndPoll: () => void
   readonly onInfo: () => void
   readonly onDelete: (forEveryone: boolean) => void
   readonly onClose: () => void
 }
 
 export function MessageMenu(props: MessageMenuProps): JSX.Element {
-  const { message, at, mayReply, onReply, onReact, onEdit, onForward, onInfo, onDelete, onClose } = props
+  const { message, at, mayReply, onReply, onReact, onEdit, onForward, onEndPoll, onInfo, onDelete, onClose } = props
   const say = words.value.talk
   const { text } = message
   const items: MenuItem[] = []
   if (mayReply) items.push({ name: say.reply, icon: 'reply', onChoose: onReply })
   if (text !== undefined && text !== '') items.push({ name: say.copy, icon: 'copy', onChoose: () => void copy(text) })
-  if (text !== undefined)
+  if (message.poll !== undefined && message.mine && !message.poll.closed && message.state !== 'queued')
+    items.push({ name: words.value.kinds.pollClose, icon: 'poll', onChoose: onEndPoll })
+  if (text !== undefined && message.poll === undefined)
     items.push({ name: words.value.kinds.forward, icon: 'forwards', stays: true, onChoose: onForward })
   if (mayEdit(message)) items.push({ name: say.edit, icon: 'write', stays: true, onChoose: onEdit })
   items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
@@ -50,8 +53,8 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
 }
 
 /** What the server has not got yet can be deleted and written anew. */
-const mayEdit = ({ mine, state, text, forwarded }: ShownMessage): boolean =>
-  mine && state !== 'queued' && text !== undefined && !forwarded
+const mayEdit = ({ mine, state, text, forwarded, poll }: ShownMessage): boolean =>
+  mine && state !== 'queued' && text !== undefined && !forwarded && poll === undefined
 
 async function copy(text: string): Promise<void> {
   const say = words.value.talk

@@ -3,11 +3,11 @@
  * expiry, and says neither whose it was nor where. What hangs on it hangs there under a key of its own: the old one opens
  * the pieces of the first message, and would go on opening them when that message is gone.
  */
-import { inherited, type Said } from '@ebb/protocol'
+import { inherited, saidBy, type Said } from '@ebb/protocol'
 import { attachmentOf } from '../attachments/names.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
-import { messageExpires, textOf, type KeptMessage } from '../records/message.ts'
+import { messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
 import { placeFor, sayIn } from './messages.ts'
 
@@ -34,7 +34,7 @@ export async function forward(turn: Turn, number: number, command: Forward): Pro
 /** As it stands now, without what it said before. */
 function copyOf(message: KeptMessage, { attachment: sealed }: Forward): Said | 'not-fetched' | undefined {
   const text = textOf(message)
-  if (text === undefined) return undefined
+  if (text === undefined || saidBy(messageContent(message).body) === undefined) return undefined
   const attachment = attachmentOf(message)
   if (attachment === undefined) return { kind: 'text', text }
   if (sealed === undefined) return 'not-fetched'

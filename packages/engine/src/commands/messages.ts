@@ -128,13 +128,13 @@ export async function remove(turn: Turn, command: CommandTo<'delete'>, conversat
   return undefined
 }
 
-/** Other texts and reactions that wait to be sent say nothing any more. */
+/** Other texts, reactions and votes that wait to be sent say nothing any more. */
 async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMessage): Promise<void> {
   for (const place of queue) {
     const waiting = await turn.message(number, place)
     if (waiting === undefined || isSaid(waiting)) continue
     const { body, replaces, inReplyTo } = messageContent(waiting)
-    const of = body.kind === 'text' || body.kind === 'mention' ? replaces : body.kind === 'reaction' ? inReplyTo : null
+    const of = saidBy(body) === undefined ? inReplyTo : replaces
     if (of === null || !sameBytes(of, about.id)) continue
     turn.forget(number, place, waiting)
     unqueue(turn, number, place)

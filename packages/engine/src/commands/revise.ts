@@ -5,7 +5,7 @@ import { mayWrite } from '../groups/may-write.ts'
 import { bodyOfText } from '../groups/mentions.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageKey } from '../records/keys.ts'
-import { isForwarded, isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
+import { keepsItsText, isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed, type Draft } from '../steps/compose.ts'
 import { takeEdit, takeReaction } from '../steps/revise.ts'
@@ -20,7 +20,7 @@ export async function edit(turn: Turn, { message: place, text }: CommandTo<'edit
   const { number } = conversation
   if (!mayWrite(turn, number, turn.state.profile!.account)) return 'admins-only'
   const message = await turn.message(number, place)
-  if (message === undefined || !isOwn(message) || textOf(message) === undefined || isForwarded(message))
+  if (message === undefined || !isOwn(message) || textOf(message) === undefined || keepsItsText(message))
     return 'unknown-message'
   if (text.trim() === '' || tooLong(text)) return 'too-long'
   await say(turn, conversation, message, { body: bodyOfText(turn.state, conversation, text), replaces: message.id })

@@ -12,6 +12,7 @@ import type { ShownMessage } from '../view.ts'
 import { showAttachment } from './attachment.ts'
 import { showNote } from './group.ts'
 import { handleOf } from './names.ts'
+import { showPoll, type WaitingForPoll } from './poll.ts'
 
 export interface Answered {
   readonly number: number
@@ -28,6 +29,8 @@ export interface Around {
   /** The living message of this conversation with that id. */
   readonly answered: (id: Uint8Array) => Answered | undefined
   readonly shelf: Pick<Shelf, 'count'>
+  /** What waits to be sent about the poll with that id. */
+  readonly waiting: (id: Uint8Array) => WaitingForPoll | undefined
 }
 
 /** Something that `isShown`. */
@@ -35,7 +38,7 @@ export function showMessage(
   state: State,
   conversation: Conversation,
   kept: Kept,
-  { answered, shelf }: Around,
+  { answered, shelf, waiting }: Around,
 ): ShownMessage {
   const { key, message } = kept
   const content = messageContent(message)
@@ -60,6 +63,7 @@ export function showMessage(
     state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
     text: texts.at(-1),
     attachment: showAttachment(state, kept, shelf),
+    poll: showPoll(message, { own: profile!.account, nameOf, waiting: waiting(message.id) }),
     forwarded: isForwarded(message),
     mentions: truthfulMentions(state, conversation.number, message).map(({ account, from, length }) => ({
       from,

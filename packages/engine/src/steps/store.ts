@@ -10,6 +10,7 @@ import type { Room } from '../records/room.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
 import { placeInOrder } from './order.ts'
+import { takeClose, takeVote } from './poll.ts'
 import { owe, takeReceipts } from './receipts.ts'
 import { takeEdit, takeReaction } from './revise.ts'
 
@@ -34,10 +35,15 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       return keep(turn, room, arrived)
     case 'attachment':
     case 'forward':
+    case 'poll':
     case 'unknown':
       return keep(turn, room, arrived)
     case 'reaction':
       return takeReaction(turn, room.conversation, arrived)
+    case 'vote':
+      return takeVote(turn, room.conversation, arrived)
+    case 'close':
+      return takeClose(turn, room.conversation, arrived)
     case 'delete':
       return deleteTheirs(turn, room, arrived)
     case 'leave':
@@ -53,7 +59,14 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 }
 
 /** Texts and other texts for them, and what a newer app may show as such. */
-const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'mention', 'attachment', 'forward', 'unknown'])
+const isWriting: ReadonlySet<Content['body']['kind']> = new Set([
+  'text',
+  'mention',
+  'attachment',
+  'forward',
+  'poll',
+  'unknown',
+])
 const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
@@ -78,7 +91,7 @@ function keepAs(
 ): { readonly number: number; readonly message: KeptMessage } | undefined {
   const { number: conversation, next: number } = turn.state.conversations.get(room.conversation)!
   const message: KeptMessage = {
-    version: 2,
+    version: 3,
     state: 'received',
     id,
     sender,
@@ -90,6 +103,7 @@ function keepAs(
     read: null,
     edits: [],
     reactions: [],
+    ballot: null,
   }
   if (message.sent + message.ceiling <= turn.now) return undefined
   turn.alter(conversation, { next: number + 1 })

@@ -46,4 +46,35 @@ export const kinds: Words['kinds'] = {
       many: `${count} شخصًا`,
       other: `${count} شخص`,
     }),
+
+  // Polls.
+  poll: 'استطلاع',
+  pollAsk: 'طرح سؤال',
+  pollQuestion: 'السؤال',
+  pollAnswer: (number) => `الإجابة ${number}`,
+  pollAdd: 'إجابة أخرى',
+  pollDrop: (number) => `إزالة الإجابة ${number}`,
+  pollMultiple: 'إجابات متعددة',
+  pollMultipleText: 'يمكن لكل شخص اختيار أكثر من إجابة.',
+  pollText: 'يرى الجميع هنا من اختار ماذا. يختفي مع أصواته.',
+  pollOne: 'اختر إجابة',
+  pollSeveral: 'اختر إجابة أو أكثر',
+  pollClosed: 'مغلق',
+  pollClose: 'إغلاق الاستطلاع',
+  pollVoters: (count) =>
+    counted(count, {
+      one: 'صوّت شخص واحد',
+      two: 'صوّت شخصان',
+      few: `صوّت ${count} أشخاص`,
+      many: `صوّت ${count} شخصًا`,
+      other: `صوّت ${count} شخص`,
+    }),
+  pollVotes: (count) =>
+    counted(count, {
+      one: 'صوت واحد',
+      two: 'صوتان',
+      few: `${count} أصوات`,
+      many: `${count} صوتًا`,
+      other: `${count} صوت`,
+    }),
 }

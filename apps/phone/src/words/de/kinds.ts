@@ -19,4 +19,21 @@ export const kinds: Words['kinds'] = {
   mentioned: 'Sie werden erwähnt',
   mentionWhom: 'Wen erwähnen',
   mentionFound: (count) => many(count, '1 Person', `${count} Personen`),
+
+  // Umfragen.
+  poll: 'Umfrage',
+  pollAsk: 'Eine Frage stellen',
+  pollQuestion: 'Frage',
+  pollAnswer: (number) => `Antwort ${number}`,
+  pollAdd: 'Noch eine Antwort',
+  pollDrop: (number) => `Antwort ${number} entfernen`,
+  pollMultiple: 'Mehrere Antworten',
+  pollMultipleText: 'Alle dürfen mehr als eine wählen.',
+  pollText: 'Alle hier sehen, wer was gewählt hat. Sie verschwindet mit ihren Stimmen.',
+  pollOne: 'Eine wählen',
+  pollSeveral: 'Eine oder mehrere wählen',
+  pollClosed: 'Geschlossen',
+  pollClose: 'Umfrage schließen',
+  pollVoters: (count) => many(count, '1 Person hat abgestimmt', `${count} Personen haben abgestimmt`),
+  pollVotes: (count) => many(count, '1 Stimme', `${count} Stimmen`),
 }

@@ -17,4 +17,21 @@ export const kinds = {
   mentioned: 'You are mentioned',
   mentionWhom: 'Whom to mention',
   mentionFound: (count: number) => many(count, '1 person', `${count} people`),
+
+  // Polls.
+  poll: 'Poll',
+  pollAsk: 'Ask a question',
+  pollQuestion: 'Question',
+  pollAnswer: (number: number) => `Answer ${number}`,
+  pollAdd: 'Another answer',
+  pollDrop: (number: number) => `Remove answer ${number}`,
+  pollMultiple: 'Several answers',
+  pollMultipleText: 'Everybody may choose more than one.',
+  pollText: 'Everybody here sees who has chosen what. It vanishes with its votes.',
+  pollOne: 'Choose one',
+  pollSeveral: 'Choose one or more',
+  pollClosed: 'Closed',
+  pollClose: 'Close the poll',
+  pollVoters: (count: number) => many(count, '1 person has voted', `${count} people have voted`),
+  pollVotes: (count: number) => many(count, '1 vote', `${count} votes`),
 }
