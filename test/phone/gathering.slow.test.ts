@@ -1,4 +1,4 @@
-/** What a group does together: people are mentioned, and asked. */
+/** What a group does together: people are mentioned and asked, and messages are pinned. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { holdFinger } from '../stage/fingers.ts'
 import { say, type Phone } from '../stage/phone.ts'
@@ -125,6 +125,34 @@ test('a poll is asked, answered by touch and by keys, answered anew, and closed'
   await alice.choose('When do we sail?', kinds.pollClose)
   await bob.bubble('When do we sail?').getByText(kinds.pollClosed, { exact: true }).waitFor()
   expect(await answer(bob, 'at six', 0).getAttribute('aria-disabled')).toBe('true')
+})
+
+test('a message is pinned for everybody; a tap goes to it', async () => {
+  await alice.send('the door code is under the mat')
+  await bob.bubble('the door code is under the mat').waitFor()
+  await bob.choose('the door code is under the mat', kinds.pin)
+  const strip = (phone: Phone) => phone.screen.locator('.pin-strip')
+  await strip(alice).getByText('the door code is under the mat').waitFor()
+  await strip(bob).getByText(kinds.pinned(1, 1), { exact: true }).waitFor()
+  await alice.choose('the door is open', kinds.pin)
+  await strip(bob).getByText('the door is open').waitFor()
+  for (let i = 0; i < 12; i++) await alice.send(`line ${i}`)
+  await bob.bubble('line 11').waitFor()
+  expect(await axeFindings(bob.page)).toEqual([])
+  // SHOT bob pin-strip
+  await strip(bob).focus()
+  await bob.page.keyboard.press('Enter')
+  const target = bob.bubble('the door is open').locator('.message')
+  await expectSoon(async () => (await target.getAttribute('class'))!.includes('shining'), true)
+  await strip(bob).getByText('the door code is under the mat').waitFor()
+  await strip(alice).tap()
+  await alice.choose('the door is open', kinds.unpin)
+  await expectSoon(() => strip(bob).getByText(kinds.pinned(1, 1), { exact: true }).count(), 1)
+  await strip(alice).tap()
+  await alice.choose('the door code is under the mat', talk.deleteForAll)
+  await alice.dialog(talk.deleteForAllTitle).getByRole('button', { name: talk.delete, exact: true }).click()
+  await expectSoon(() => strip(alice).count(), 0)
+  await expectSoon(() => strip(bob).count(), 0)
 })
 
 test('no browser complained, nobody else was asked, and nothing is left where it does not belong', async () => {

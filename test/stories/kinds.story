@@ -61,11 +61,17 @@ bob sees {"event":"revised","with":"#Pier","number":$BOBS}
 bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1],"id":11}
 bob sees {"event":"answer","id":11,"ok":false,"why":"poll-closed"*}
 
+# Pinned, for everybody, until it is taken down or goes.
+alice types {"do":"pin","to":"#Pier","message":$POLL,"id":12}
+alice sees {"event":"answer","id":12,"ok":true}
+
 alice stops
 bob stops
 carol stops
 $ bob ebb chats
 ~ mentions you
+$ carol ebb --json chats
+~ {"event":"chat","with":"#Pier"*"pins":[*]*
 $ carol ebb poll '#Pier' 'And back?' 'at noon' 'never' --multiple
 | Sent.
 $ alice ebb read '#Pier'

@@ -109,6 +109,18 @@ function commands(machine: () => Promise<Machine>): Command {
     )
 
   program
+    .command('pin <person> <number>')
+    .description('lets a message stand above its conversation, for everybody in it, as long as it lives')
+    .option('--no', 'no more')
+    .action(async (to: string, number: string, { no }: { no?: boolean }) =>
+      (await import('./commands/send.ts')).pin(await place(), {
+        to: person(to),
+        message: Number(number),
+        on: no !== true,
+      }),
+    )
+
+  program
     .command('chats')
     .description('fetches, then lists the conversations')
     .action(async () => (await import('./commands/chats.ts')).chats(await place()))

@@ -7,6 +7,7 @@ import { forward } from './commands/forward.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
+import { pin } from './commands/pin.ts'
 import { close, poll, vote } from './commands/polls.ts'
 import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
@@ -79,6 +80,8 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return react(turn, command, conversation)
     case 'vote':
       return vote(turn, command, conversation)
+    case 'pin':
+      return pin(turn, command, conversation)
     case 'close':
       return close(turn, command, conversation)
     case 'add':
@@ -119,7 +122,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   }
 }
 
-const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react', 'vote'])
+const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react', 'vote', 'pin'])
 
 function done(turn: Turn, number: number): undefined {
   turn.answer(number, { ok: true })

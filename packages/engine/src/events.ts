@@ -52,6 +52,8 @@ export type Command =
   | { readonly do: 'vote'; readonly to: string; readonly message: number; readonly options: readonly number[] }
   /** An own poll takes no more votes. */
   | { readonly do: 'close'; readonly to: string; readonly message: number }
+  /** It stands above its conversation, for everybody in it, or no more. */
+  | { readonly do: 'pin'; readonly to: string; readonly message: number; readonly on: boolean }
   | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
   /** A person has seen these messages of a conversation: their clocks start. */
   | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }

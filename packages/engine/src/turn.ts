@@ -143,7 +143,7 @@ export class Turn {
     this.#count(conversation, number, { before: old, after: message })
   }
 
-  /** What was being written in answer to it answers nothing any more. */
+  /** What was being written in answer to it answers nothing any more, and it is pinned nowhere. */
   forget(conversation: number, number: number, old: KeptMessage | undefined): void {
     const key = messageKey(conversation, number)
     this.marked.delete(key)
@@ -151,6 +151,8 @@ export class Turn {
     this.#count(conversation, number, { before: old, after: undefined })
     const attachment = old && attachmentOf(old)
     if (attachment !== undefined) this.effects.push({ kind: 'drop-pieces', name: shelfName(attachment.key) })
+    const pins = this.state.conversations.get(conversation)?.pins
+    if (pins?.includes(number) === true) this.alter(conversation, { pins: pins.filter((one) => one !== number) })
     const draft = this.state.drafts.get(conversation)
     if (draft?.replyTo === number) this.set('drafts', conversation, { ...draft, replyTo: null })
   }

@@ -75,6 +75,8 @@ export interface ShownChat {
   /** Something unread mentions this account. */
   readonly mentioned: boolean
   readonly queued: number
+  /** What stands above it, the one that was pinned last at the end. */
+  readonly pins: readonly ShownMessage[]
   readonly last: ShownMessage | undefined
   /** Somebody unknown has begun it, and it was neither accepted nor answered. */
   readonly request: boolean
@@ -207,7 +209,13 @@ export function viewOf(
     const last = known ? newest : await newestOf({ ...sourceOf(conversation), fits })
     const around = { answered: (id: Uint8Array) => answered(conversation.number, id), shelf, waiting: () => undefined }
     const shown = last && showMessage(current(), conversation, last, around)
-    return showChat(current(), current().conversations.get(conversation.number) ?? conversation, shown)
+    const latest = current().conversations.get(conversation.number) ?? conversation
+    return showChat(current(), latest, { last: shown, pins: await pinsOf(latest) })
+  }
+
+  async function pinsOf({ number, pins }: Conversation): Promise<readonly ShownMessage[]> {
+    const found = await Promise.all(pins.map((pin) => messageAt(messageKey(number, pin))))
+    return found.flatMap((one) => one?.message ?? [])
   }
 
   /** That of them which is still there and shown. */

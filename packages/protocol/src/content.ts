@@ -108,8 +108,10 @@ const knownBody = choice({
   vote: [11, { options: list(uint(9), 10) }],
   /** By its author: the poll named by `inReplyTo` takes no more votes. */
   close: [12, {}],
+  /** The message named by `inReplyTo` stands above its conversation, or no more. */
+  pin: [13, { on: flag }],
 })
-const newestKind = 12
+const newestKind = 13
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -146,7 +148,7 @@ function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'i
   if (body.kind === 'delete') return replaces !== null
   if (body.kind === 'mention') return areNames(body)
   if (body.kind === 'attachment' || body.kind === 'forward' || body.kind === 'poll') return replaces === null
-  if (body.kind === 'close') return inReplyTo !== null
+  if (body.kind === 'close' || body.kind === 'pin') return inReplyTo !== null
   if (body.kind === 'vote')
     return inReplyTo !== null && body.options.every((one, at, all) => at === 0 || one > all[at - 1]!)
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))

@@ -185,6 +185,7 @@ const votes: Of<Body> = fc.oneof(
     .subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     .map((options) => ({ kind: 'vote' as const, options: options.toSorted((a, b) => a - b) })),
   fc.constant({ kind: 'close' as const }),
+  fc.record({ kind: fc.constant('pin' as const), on: fc.boolean() }),
 )
 const envelope = {
   salt: bytesOf(16),

@@ -71,7 +71,12 @@ describe('a body', () => {
     expect(bodyOf(encodeContent(said(named, ref)))).toEqual(named)
     const poll = { kind: 'poll', question: 'When?', options: ['six', 'nine'], multiple: true } as const
     expect(bodyOf(encodeContent(said(poll)))).toEqual(poll)
-    for (const body of [{ kind: 'vote', options: [0, 9] }, { kind: 'vote', options: [] }, { kind: 'close' }] as const)
+    for (const body of [
+      { kind: 'vote', options: [0, 9] },
+      { kind: 'vote', options: [] },
+      { kind: 'close' },
+      { kind: 'pin', on: true },
+    ] as const)
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
     for (const what of [
       { kind: 'text', text: 'hello' },
@@ -167,6 +172,8 @@ describe('a body', () => {
     ['a poll that says not how many', [10, 'When?', ['a', 'b']]],
     ['a vote for nothing that is named', [11, [0]]],
     ['an end of nothing that is named', [12]],
+    ['a pin of nothing that is named', [13, true]],
+    ['a pin that says not whether', [13]],
     ['something sent on without anything', [8]],
     ['a text that is sent on bare', [8, 'hello']],
     ['a deletion that is sent on', [8, [2]]],

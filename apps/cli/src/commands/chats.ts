@@ -39,6 +39,7 @@ export const chats = (place: Place): Promise<void> =>
           afterRead: chat.afterRead,
           unread: chat.unread,
           mentioned: chat.mentioned,
+          pins: chat.pins.map(({ number }) => number),
           queued: chat.queued,
           last: chat.last === undefined ? null : messageObject(chat.last),
         },

@@ -75,6 +75,8 @@ export function parseLine(line: string): Asked {
       const options = Array.isArray(object['options']) ? object['options'].map((option) => Number(option) - 1) : []
       return { id, command: { do: 'vote', to, message: Number(object['message']), options } }
     }
+    case 'pin':
+      return { id, command: { do: 'pin', to, message: Number(object['message']), on: object['on'] !== false } }
     case 'close':
       return { id, command: { do: 'close', to, message: Number(object['message']) } }
     case 'create':
@@ -101,7 +103,7 @@ export function parseLine(line: string): Asked {
     default:
       return bad(
         id,
-        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

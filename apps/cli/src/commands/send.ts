@@ -49,14 +49,19 @@ export const poll = (place: Place, asking: Omit<Extract<Command, { do: 'poll' }>
     say(place, 'Sent.', { event: 'sent', to: asking.to, message: value!.message })
   })
 
-/** `ebb vote`: done when the server has it. */
-export const vote = (place: Place, voting: Omit<Extract<Command, { do: 'vote' }>, 'do'>): Promise<void> =>
+/** `ebb vote`, `ebb pin`: done when the server has it. */
+export const vote = (place: Place, voting: About<'vote'>): Promise<void> => sayAbout(place, { do: 'vote', ...voting })
+export const pin = (place: Place, pinning: About<'pin'>): Promise<void> => sayAbout(place, { do: 'pin', ...pinning })
+
+type About<D extends Command['do']> = Omit<Extract<Command, { do: D }>, 'do'>
+
+const sayAbout = (place: Place, command: Extract<Command, { do: 'vote' | 'pin' }>): Promise<void> =>
   withSession(place, async (session) => {
-    const to = await addressIn(session.engine.view, voting.to)
+    const to = await addressIn(session.engine.view, command.to)
     if (!(await catchUp(session))) throw refused('offline')
-    await session.command({ do: 'vote', ...voting, to })
+    await session.command({ ...command, to })
     await calm(session)
-    say(place, 'Voted.', { event: 'voted', to: voting.to, message: voting.message })
+    say(place, 'Done.', { event: 'done', to: command.to, message: command.message })
   })
 
 /** Waits until the server has it. Throws Refused. */

@@ -17,12 +17,22 @@ export interface MessageDialogsProps {
   readonly to: string
   readonly message: ShownMessage
   readonly at: Point | undefined
+  /** It stands above the conversation. */
+  readonly pinned: boolean
   readonly mayReply: boolean
   readonly onReply: (message: ShownMessage) => void
   readonly onClose: () => void
 }
 
-export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: MessageDialogsProps): JSX.Element {
+export function MessageDialogs({
+  to,
+  message,
+  at,
+  pinned,
+  mayReply,
+  onReply,
+  onClose,
+}: MessageDialogsProps): JSX.Element {
   const say = words.value.talk
   const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'forward' | 'for-me' | 'for-all'>('menu')
   switch (step) {
@@ -36,6 +46,8 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
           onReact={(emoji) => void order({ do: 'react', to, message: message.number, emoji })}
           onEdit={() => setStep('edit')}
           onForward={() => setStep('forward')}
+          pinned={pinned}
+          onPin={(on) => void order({ do: 'pin', to, message: message.number, on })}
           onEndPoll={() => void order({ do: 'close', to, message: message.number })}
           onInfo={() => setStep('info')}
           onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}

@@ -16,13 +16,29 @@ export interface MessageMenuProps {
   readonly onEdit: () => void
   readonly onForward: () => void
   readonly onEndPoll: () => void
+  readonly pinned: boolean
+  readonly onPin: (on: boolean) => void
   readonly onInfo: () => void
   readonly onDelete: (forEveryone: boolean) => void
   readonly onClose: () => void
 }
 
 export function MessageMenu(props: MessageMenuProps): JSX.Element {
-  const { message, at, mayReply, onReply, onReact, onEdit, onForward, onEndPoll, onInfo, onDelete, onClose } = props
+  const {
+    message,
+    at,
+    mayReply,
+    onReply,
+    onReact,
+    onEdit,
+    onForward,
+    onEndPoll,
+    onInfo,
+    pinned,
+    onPin,
+    onDelete,
+    onClose,
+  } = props
   const say = words.value.talk
   const { text } = message
   const items: MenuItem[] = []
@@ -33,6 +49,12 @@ export function MessageMenu(props: MessageMenuProps): JSX.Element {
   if (text !== undefined && message.poll === undefined)
     items.push({ name: words.value.kinds.forward, icon: 'forwards', stays: true, onChoose: onForward })
   if (mayEdit(message)) items.push({ name: say.edit, icon: 'write', stays: true, onChoose: onEdit })
+  if (mayReply && message.state !== 'queued')
+    items.push({
+      name: pinned ? words.value.kinds.unpin : words.value.kinds.pin,
+      icon: 'pin',
+      onChoose: () => onPin(!pinned),
+    })
   items.push({ name: say.info, icon: 'info', stays: true, onChoose: onInfo })
   items.push({ name: say.deleteForMe, icon: 'bin', danger: true, stays: true, onChoose: () => onDelete(false) })
   if (message.mine)

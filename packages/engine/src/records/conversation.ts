@@ -24,7 +24,7 @@ import {
 const conversationStages = ['seeking', 'claiming', 'standing'] as const
 
 /** In one conversation. */
-const mostPins = 3
+export const mostPins = 3
 
 const writtenFields = {
   /** When the author says it was sent, seconds since 1970. */

@@ -35,19 +35,6 @@ export async function takeClose(turn: Turn, conversation: number, { sender, cont
   revise(turn, poll, { votes: poll.message.ballot?.votes ?? new Uint8Array(), closed: true })
 }
 
-/** What it comes to depends on what came before it in the channel. */
-export function isCounted(message: KeptMessage): boolean {
-  const { kind } = messageContent(message).body
-  return kind === 'vote' || kind === 'close'
-}
-
-/** An own one stands in the channel now. */
-export async function takeOwn(turn: Turn, conversation: number, message: KeptMessage): Promise<void> {
-  const said = { sender: message.sender, content: messageContent(message) }
-  if (said.content.body.kind === 'vote') return takeVote(turn, conversation, said)
-  if (said.content.body.kind === 'close') return takeClose(turn, conversation, said)
-}
-
 interface Poll {
   readonly key: number
   readonly message: KeptMessage

@@ -5,7 +5,7 @@ import { noteSent } from '../groups/say-again.ts'
 import { gone } from '../groups/leave.ts'
 import { isSaid, messageContent } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
-import { isCounted, takeOwn } from './poll.ts'
+import { isOrdered, takeOwn } from './in-order.ts'
 import type { Turn } from '../turn.ts'
 
 /** Not while it is under way: see `appendsUnderWay`. */
@@ -33,7 +33,7 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
   const envelope = turn.state.envelopes.get(place)!
   const message = await turn.message(envelope.conversation, envelope.message)
   // What stands before it in the channel may say that it counts no more: it is taken in its place.
-  if (!isNext && message !== undefined && isCounted(message)) return
+  if (!isNext && message !== undefined && isOrdered(message)) return
   turn.set('envelopes', place, undefined)
   noteSent(turn, turn.state.rooms.get(room)!, seq, envelope.message)
   const { number, queue } = turn.state.conversations.get(envelope.conversation)!

@@ -10,6 +10,7 @@ import type { Room } from '../records/room.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
 import { placeInOrder } from './order.ts'
+import { takePin } from './pins.ts'
 import { takeClose, takeVote } from './poll.ts'
 import { owe, takeReceipts } from './receipts.ts'
 import { takeEdit, takeReaction } from './revise.ts'
@@ -44,6 +45,8 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       return takeVote(turn, room.conversation, arrived)
     case 'close':
       return takeClose(turn, room.conversation, arrived)
+    case 'pin':
+      return takePin(turn, room.conversation, content)
     case 'delete':
       return deleteTheirs(turn, room, arrived)
     case 'leave':
@@ -65,6 +68,7 @@ const isWriting: ReadonlySet<Content['body']['kind']> = new Set([
   'attachment',
   'forward',
   'poll',
+  'pin',
   'unknown',
 ])
 const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])

@@ -77,4 +77,9 @@ export const kinds: Words['kinds'] = {
       many: `${count} صوتًا`,
       other: `${count} صوت`,
     }),
+
+  // Pins.
+  pin: 'تثبيت',
+  unpin: 'إلغاء التثبيت',
+  pinned: (at, of) => (of === 1 ? 'رسالة مثبّتة' : `رسالة مثبّتة، ${at} من ${of}`),
 }

@@ -36,4 +36,9 @@ export const kinds: Words['kinds'] = {
   pollClose: 'Umfrage schließen',
   pollVoters: (count) => many(count, '1 Person hat abgestimmt', `${count} Personen haben abgestimmt`),
   pollVotes: (count) => many(count, '1 Stimme', `${count} Stimmen`),
+
+  // Angeheftetes.
+  pin: 'Anheften',
+  unpin: 'Lösen',
+  pinned: (at, of) => (of === 1 ? 'Angeheftete Nachricht' : `Angeheftete Nachricht, ${at} von ${of}`),
 }

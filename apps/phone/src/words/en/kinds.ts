@@ -34,4 +34,9 @@ export const kinds = {
   pollClose: 'Close the poll',
   pollVoters: (count: number) => many(count, '1 person has voted', `${count} people have voted`),
   pollVotes: (count: number) => many(count, '1 vote', `${count} votes`),
+
+  // Pins.
+  pin: 'Pin',
+  unpin: 'Unpin',
+  pinned: (at: number, of: number) => (of === 1 ? 'Pinned message' : `Pinned message, ${at} of ${of}`),
 }
