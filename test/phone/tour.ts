@@ -178,6 +178,10 @@ export class Tour {
     const { attachment, kinds, talk } = this.say
     const buffer = await photo(page, { width: 300, height: 200 })
     await this.press(attachment.attach)
+    await page.getByRole('menuitem', { name: kinds.once }).click()
+    await look('what can be looked at once')
+    await this.press(kinds.onceNot)
+    await this.press(attachment.attach)
     await page.getByRole('menu').waitFor()
     await look('what to attach')
     await page.getByRole('menuitem', { name: kinds.poll }).click()

@@ -20,7 +20,7 @@ in another terminal carol runs
 carol sees {"event":"ready","name":"carol"}
 
 # Sent on: it says neither whose it was nor where, and ends with what it was made from.
-alice types {"do":"send","to":"bob","text":"the boat leaves at six","ceiling":"8s","id":1}
+alice types {"do":"send","to":"bob","text":"the boat leaves at six","ceiling":"25s","id":1}
 bob sees {"event":"message","with":"alice"*"the boat leaves at six"*}
 = FIRST number
 bob types {"do":"forward","from":"@alice","message":$FIRST,"to":"@carol","id":2}
@@ -29,6 +29,7 @@ carol sees {"event":"message","with":"bob"*"the boat leaves at six"*"forwarded":
 attacker reads 'the boat leaves at six'
 bob types {"do":"forward","from":"alice","message":99,"to":"carol","id":3}
 bob sees {"event":"answer","id":3,"ok":false,"why":"unknown-message"*}
+wait 10
 carol sees {"event":"gone","with":"bob"*}
 alice sees {"event":"gone","with":"bob"*}
 attacker does not read 'the boat leaves at six'
@@ -64,6 +65,19 @@ bob sees {"event":"answer","id":11,"ok":false,"why":"poll-closed"*}
 # Pinned, for everybody, until it is taken down or goes.
 alice types {"do":"pin","to":"#Pier","message":$POLL,"id":12}
 alice sees {"event":"answer","id":12,"ok":true}
+
+# Looked at once: covered, opened, gone; its author keeps nothing of it.
+alice types {"do":"send","to":"bob","text":"the key is under the mat","once":true,"id":13}
+alice sees {"event":"sent","with":"bob"*}
+bob sees {"event":"message","with":"alice"*"text":null*"once":"covered"*}
+= ONCE number
+bob types {"do":"reveal","to":"alice","message":$ONCE,"id":14}
+bob sees {"event":"answer","id":14,"ok":true,"text":"the key is under the mat"}
+bob types {"do":"reveal","to":"alice","message":$ONCE,"id":15}
+bob sees {"event":"answer","id":15,"ok":false,"why":"already-opened"*}
+bob types {"do":"delete","to":"alice","message":$ONCE,"forEveryone":false,"id":16}
+bob sees {"event":"gone","with":"alice","number":$ONCE}
+attacker does not read 'the key is under the mat'
 
 alice stops
 bob stops

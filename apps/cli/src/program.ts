@@ -61,10 +61,15 @@ function commands(machine: () => Promise<Machine>): Command {
     .command('send <person> [text]')
     .description('done when the server has it on disk')
     .option('--file <path>', 'goes with it, as it is')
+    .option('--once', 'it can be looked at once', false)
     .option('--ceiling <time>', 'gone this long after sending', duration)
     .option('--after-read <time>', 'gone this long after reading', duration)
     .action(
-      async (to: string, text: string | undefined, how: { file?: string; ceiling?: number; afterRead?: number }) => {
+      async (
+        to: string,
+        text: string | undefined,
+        how: { file?: string; once: boolean; ceiling?: number; afterRead?: number },
+      ) => {
         if (text === undefined && how.file === undefined)
           program.error('error: send what? Give a text, or --file PATH.')
         return (await import('./commands/send.ts')).send(await place(), { to: person(to), text: text ?? '', ...how })
@@ -118,6 +123,13 @@ function commands(machine: () => Promise<Machine>): Command {
         message: Number(number),
         on: no !== true,
       }),
+    )
+
+  program
+    .command('reveal <person> <number>')
+    .description('opens a text that can be looked at once; it is gone afterwards')
+    .action(async (who: string, number: string) =>
+      (await import('./commands/read.ts')).reveal(await place(), person(who), Number(number)),
     )
 
   program

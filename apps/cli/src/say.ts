@@ -1,6 +1,6 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
 import { blocksOf, formatDuration, type Run } from '@ebb/protocol'
-import type { ShownAttachment, ShownMessage, ShownNote, ShownPoll } from '@ebb/engine'
+import type { ShownAttachment, ShownMessage, ShownNote, ShownOnce, ShownPoll } from '@ebb/engine'
 
 export interface Output {
   readonly json: boolean
@@ -52,9 +52,20 @@ function pollLines({ options, closed, multiple }: ShownPoll): string {
 }
 
 /** What a message says, and what hangs on it. */
-export function saidIn({ text, attachment }: Pick<ShownMessage, 'text' | 'attachment'>, draws = harmless): string {
+export function saidIn(
+  { text, attachment, once }: Pick<ShownMessage, 'text' | 'attachment' | 'once'>,
+  draws = harmless,
+): string {
+  if (once !== undefined) return onceLines[once.at]
   const said = text === undefined ? '(needs a newer app)' : draws(text)
   return attachment === undefined ? said : `${hanging(attachment)} ${said}`.trimEnd()
+}
+
+const onceLines: { readonly [A in ShownOnce['at']]: string } = {
+  covered: '(to be looked at once: ebb reveal)',
+  opened: '(was looked at)',
+  waiting: '(to be looked at once)',
+  spent: '(to be looked at once, and not here any more)',
 }
 
 /** In short. */
@@ -140,6 +151,7 @@ export const messageObject = (message: ShownMessage) => ({
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
   ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
+  ...(message.once === undefined ? {} : { once: message.once.at }),
   ...(message.poll === undefined ? {} : { poll: message.poll }),
   ...(message.mentions.length === 0 ? {} : { mentions: namesMentioned(message) }),
   ...(message.forwarded ? { forwarded: true } : {}),

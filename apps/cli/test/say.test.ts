@@ -50,6 +50,7 @@ const shown: ShownMessage = {
   state: 'received',
   text: 'hello',
   attachment: undefined,
+  once: undefined,
   poll: undefined,
   forwarded: false,
   mentions: [],

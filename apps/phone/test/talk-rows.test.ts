@@ -12,6 +12,7 @@ const message = (number: number, how: Partial<ShownMessage> = {}): ShownMessage 
   state: 'received',
   text: `text ${number}`,
   attachment: undefined,
+  once: undefined,
   poll: undefined,
   forwarded: false,
   mentions: [],

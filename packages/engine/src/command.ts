@@ -9,6 +9,7 @@ import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
 import { pin } from './commands/pin.ts'
 import { close, poll, vote } from './commands/polls.ts'
+import { reveal } from './commands/reveal.ts'
 import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -45,6 +46,10 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return send(turn, number, command)
     case 'forward':
       return forward(turn, number, command)
+    case 'reveal': {
+      const conversation = conversationWith(turn, command.to)
+      return conversation === undefined ? 'unknown-conversation' : reveal(turn, number, command, conversation)
+    }
     case 'poll':
       return poll(turn, number, command)
     case 'create':
@@ -61,7 +66,7 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
 
 type InConversation = Exclude<
   Joined,
-  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'poll' | 'create' | 'receipts' }
+  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'reveal' | 'poll' | 'create' | 'receipts' }
 >
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {

@@ -18,7 +18,11 @@ export type Command =
       readonly replyTo?: number
       /** What `Engine.attach` has made ready; `text` may then be empty. */
       readonly attachment?: Omit<Attachment, 'text'>
+      /** It can be looked at once. */
+      readonly once?: boolean
     }
+  /** What can be looked at once is opened: half a minute later at most it is gone. `here`: so is what hangs on it, `Engine.reveal` knows. */
+  | { readonly do: 'reveal'; readonly to: string; readonly message: number; readonly here: boolean }
   /**
    * What a message says goes on to another conversation, and ends no later than it. `from`: where it is. What hangs on it
    * was sealed anew: `Engine.forward` does that and asks for this.
@@ -126,6 +130,7 @@ export type CommandRefusal =
   | 'too-many-members'
   | 'unknown-message'
   | 'not-fetched'
+  | 'already-opened'
   | 'attachment-lost'
   | 'attachment-gone'
   | 'bad-attachment'
@@ -142,7 +147,12 @@ export type CommandRefusal =
 export type Answer =
   | {
       readonly ok: true
-      readonly value?: { readonly conversation?: number; readonly message?: number; readonly link?: string }
+      readonly value?: {
+        readonly conversation?: number
+        readonly message?: number
+        readonly link?: string
+        readonly text?: string
+      }
     }
   | { readonly ok: false; readonly why: CommandRefusal }
 

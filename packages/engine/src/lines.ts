@@ -30,6 +30,7 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'poll-closed': 'This poll is closed.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
+  'already-opened': 'This could be looked at once, and was.',
   'not-fetched': 'What hangs on this message is not on this device yet. Fetch it first.',
   'attachment-lost':
     'A part of what you have attached is not on this device any more. Delete the message and attach it again.',

@@ -22,6 +22,14 @@ import type { State } from './state.ts'
 import type { Kept } from './steps/order.ts'
 import type { Reader } from './turn.ts'
 
+/** covered: nobody has opened it here. opened: it was. waiting: an own one. spent: the server has it, and it is gone here. */
+export interface ShownOnce {
+  readonly at: 'covered' | 'opened' | 'waiting' | 'spent'
+  readonly kind: 'text' | 'picture' | 'voice' | 'file' | undefined
+  /** How much of what hangs on it is on this device, from 0 to 1: it opens at 1. */
+  readonly here: number
+}
+
 export interface ShownMessage {
   readonly number: number
   /** Handle of who wrote it, without `@`. */
@@ -32,6 +40,8 @@ export interface ShownMessage {
   /** Undefined: it needs a newer app, or it is a note. Of an attachment: what its author says of it, perhaps nothing. */
   readonly text: string | undefined
   readonly attachment: ShownAttachment | undefined
+  /** It can be looked at once, and nothing of it is in here. */
+  readonly once: ShownOnce | undefined
   /** `text` is its question. */
   readonly poll: ShownPoll | undefined
   /** It was said elsewhere. */

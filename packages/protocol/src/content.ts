@@ -110,8 +110,10 @@ const knownBody = choice({
   close: [12, {}],
   /** The message named by `inReplyTo` stands above its conversation, or no more. */
   pin: [13, { on: flag }],
+  /** To be looked at once. Spent: what stays with its author once it was sent, which says nothing. */
+  once: [14, { said: choice({ text: [1, textFields], spent: [2, {}], attachment: [7, attachmentFields] }) }],
 })
-const newestKind = 13
+const newestKind = 14
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -147,7 +149,8 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
   if (body.kind === 'mention') return areNames(body)
-  if (body.kind === 'attachment' || body.kind === 'forward' || body.kind === 'poll') return replaces === null
+  if (body.kind === 'attachment' || body.kind === 'forward' || body.kind === 'poll' || body.kind === 'once')
+    return replaces === null
   if (body.kind === 'close' || body.kind === 'pin') return inReplyTo !== null
   if (body.kind === 'vote')
     return inReplyTo !== null && body.options.every((one, at, all) => at === 0 || one > all[at - 1]!)

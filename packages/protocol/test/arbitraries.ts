@@ -159,6 +159,13 @@ const attachments: Of<Said & { readonly kind: 'attachment' }> = fc.record({
     fc.record({ kind: fc.constant('voice' as const), duration: fc.nat(86_400_000), waveform: upTo(128) }),
   ),
 })
+const onces: Of<Body> = fc
+  .oneof(
+    fc.record({ kind: fc.constant('text' as const), text: words(500) }),
+    fc.constant({ kind: 'spent' as const }),
+    attachments,
+  )
+  .map((said) => ({ kind: 'once' as const, said }))
 const mentioned: Of<Body> = fc
   .array(fc.record({ account, name: handle, gap: fc.constantFrom('', ' ', 'and ') }), { minLength: 1, maxLength: 9 })
   .map((names) => {
@@ -197,7 +204,7 @@ const envelope = {
 }
 export const contents: Of<Content> = fc.oneof(
   fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: fc.oneof(bodies, mentioned) }),
-  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards, polls) }),
+  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards, polls, onces) }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({
     ...envelope,

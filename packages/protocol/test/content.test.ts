@@ -85,6 +85,14 @@ describe('a body', () => {
       const body = { kind: 'forward', said: what } as const
       expect(bodyOf(encodeContent(said(body)))).toEqual(body)
     }
+    for (const what of [
+      { kind: 'text', text: 'hello' },
+      { kind: 'spent' },
+      { kind: 'attachment', ...attached, form: { kind: 'file' } },
+    ] as const) {
+      const body = { kind: 'once', said: what } as const
+      expect(bodyOf(encodeContent(said(body)))).toEqual(body)
+    }
     for (const emoji of ['🎉', '']) {
       const body = { kind: 'reaction', emoji } as const
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
@@ -172,6 +180,9 @@ describe('a body', () => {
     ['a poll that says not how many', [10, 'When?', ['a', 'b']]],
     ['a vote for nothing that is named', [11, [0]]],
     ['an end of nothing that is named', [12]],
+    ['something to be looked at once, and nothing', [14]],
+    ['a deletion to be looked at once with a field', [14, [2, 1]]],
+    ['a poll to be looked at once', [14, [10, 'When?', ['a', 'b'], false]]],
     ['a pin of nothing that is named', [13, true]],
     ['a pin that says not whether', [13]],
     ['something sent on without anything', [8]],

@@ -34,7 +34,9 @@ function examples(kind: string): readonly { name: string; packed: Uint8Array }[]
 
 /** As they stand in content.md. */
 const bodies =
-  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin'.split(' ')
+  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin once'.split(
+    ' ',
+  )
 
 describe('example bytes', () => {
   test('there is one of every frame', () => {

@@ -38,7 +38,8 @@ export function parseLine(line: string): Asked {
       if (typeof text !== 'string' || (text === '' && typeof file !== 'string'))
         return bad(id, 'A message to send needs a text or a file.')
       const reply = object['replyTo'] === undefined ? {} : { replyTo: Number(object['replyTo']) }
-      const command = { do: 'send', to, text, ...clocks, ...reply } as const
+      const once = object['once'] === true ? { once: true } : {}
+      const command = { do: 'send', to, text, ...clocks, ...reply, ...once } as const
       return typeof file === 'string' ? { id, command, file } : { id, command }
     }
     case 'timer':
@@ -75,6 +76,8 @@ export function parseLine(line: string): Asked {
       const options = Array.isArray(object['options']) ? object['options'].map((option) => Number(option) - 1) : []
       return { id, command: { do: 'vote', to, message: Number(object['message']), options } }
     }
+    case 'reveal':
+      return { id, command: { do: 'reveal', to, message: Number(object['message']), here: false } }
     case 'pin':
       return { id, command: { do: 'pin', to, message: Number(object['message']), on: object['on'] !== false } }
     case 'close':
@@ -103,7 +106,7 @@ export function parseLine(line: string): Asked {
     default:
       return bad(
         id,
-        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

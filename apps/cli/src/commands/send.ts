@@ -10,6 +10,8 @@ import { calm, catchUp, withSession, type Place, type Session } from '../session
 interface Sending {
   readonly to: string
   readonly text: string
+  /** It can be looked at once. */
+  readonly once?: boolean
   /** Path of a file that goes with it. */
   readonly file?: string
   /** Seconds. */

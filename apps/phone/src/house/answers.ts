@@ -11,6 +11,7 @@ type Answers = Of<
   | 'command'
   | 'attach'
   | 'forward'
+  | 'reveal'
   | 'fetch'
   | 'attachment'
   | 'page'
@@ -59,6 +60,7 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
       return done({ do: 'send', ...said, attachment: { ...sealed, type, name, form } })
     },
     forward: async (of) => written(await open().engine.forward(of), of.to),
+    reveal: async ({ to, message }) => valueOf(await open().engine.reveal(to, message)),
     async fetch({ to, message }) {
       const answer = await open().engine.fetch(to, message)
       if (!answer.ok) throw new Refused(answer.why)

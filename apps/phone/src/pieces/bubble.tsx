@@ -20,6 +20,7 @@ import { Ticks } from './ticks.tsx'
 import { clockTime } from './times.ts'
 import { mouse } from './wide.ts'
 
+const OnceCard = later(async () => (await import('./once-card.tsx')).OnceCard)
 const PollCard = later(async () => (await import('./poll-card.tsx')).PollCard)
 
 export interface BubbleActions {
@@ -89,7 +90,9 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
             />
           )}
           <Hanging to={to} message={message} />
-          {text === undefined ? (
+          {message.once !== undefined ? (
+            <OnceCard to={to} message={message} once={message.once} current={current} />
+          ) : text === undefined ? (
             <span class="bubble-note">
               <Icon name={state === 'unreadable' ? 'warn' : 'info'} small />
               {state === 'unreadable' ? say.unreadable : say.needsNewer}

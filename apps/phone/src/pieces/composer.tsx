@@ -37,6 +37,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const kept = useRef(chat?.draft?.text ?? '').current
   const [text, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
+  const [once, setOnce] = useState(false)
   const [choosing, setChoosing] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
   const [caret, setCaret] = useState(0)
@@ -68,11 +69,14 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const over = bytesTooMany(text)
   const ready = text.trim() !== '' && over === 0
 
-  const how =
-    own === undefined ? {} : { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }
+  const how = {
+    ...(own && { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }),
+    ...(once && { once }),
+  }
   const sent = (): void => {
     setText('')
     setOwn(undefined)
+    setOnce(false)
     onReply(undefined)
     forget()
   }
@@ -107,6 +111,22 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
           }}
         />
       )}
+      {once && (
+        <div class="once-strip">
+          <Icon name="once" small />
+          <p>
+            <strong>{words.value.kinds.onceNext}</strong> {words.value.kinds.onceText}
+          </p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words.value.kinds.onceNot}
+            onClick={() => setOnce(false)}
+          >
+            <Icon name="close" small />
+          </button>
+        </div>
+      )}
       {over > 0 && (
         <p class="composer-over" role="alert">
           {say.tooLong(over)}
@@ -123,7 +143,13 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
       )}
       <div class="composer-line">
         <div class="composer-box">
-          <AttachButton to={to} how={{ ...how, ...(reply && { replyTo: reply }) }} text={text} onSent={sent} />
+          <AttachButton
+            to={to}
+            how={{ ...how, ...(reply && { replyTo: reply }) }}
+            text={text}
+            onSent={sent}
+            onOnce={setOnce}
+          />
           <textarea
             ref={field}
             rows={1}

@@ -9,6 +9,7 @@ import type { Point } from '../pieces/hold.ts'
 import { later } from '../pieces/later.tsx'
 import { MessageDialogs } from '../pieces/message-dialogs.tsx'
 import { useReply } from '../pieces/reply-kept.ts'
+import { OnceViewing } from '../pieces/once-viewing.tsx'
 import { TalkBar } from '../pieces/talk-bar.tsx'
 import { TalkFoot } from '../pieces/talk-foot.tsx'
 import { TalkList, type JumpTo } from '../pieces/talk-list.tsx'
@@ -72,6 +73,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
         />
       )}
       <Viewing to={to} messages={shown?.messages} />
+      <OnceViewing to={to} messages={shown?.messages} />
       <Arrivals messages={shown?.messages} />
       <TalkFoot to={to} chat={chat} reply={reply} onReply={setReply} />
       {asked !== undefined && about !== undefined && (

@@ -12,6 +12,6 @@ export function attachmentOf(message: KeptMessage): Attachment | undefined {
 }
 
 export function attachmentIn({ body }: Content): Attachment | undefined {
-  const said = saidBy(body)
+  const said = body.kind === 'once' ? body.said : saidBy(body)
   return said?.kind === 'attachment' ? said : undefined
 }

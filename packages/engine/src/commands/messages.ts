@@ -10,6 +10,7 @@ import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed, type Draft } from '../steps/compose.ts'
 import { unqueue } from '../steps/expire.ts'
+import { isOnce } from '../steps/once.ts'
 import { owe } from '../steps/receipts.ts'
 import type { Turn } from '../turn.ts'
 import { judgeClocks } from './clocks.ts'
@@ -60,7 +61,7 @@ export function placeFor(turn: Turn, to: string): Place | CommandRefusal {
 export async function sayIn(turn: Turn, command: number, conversation: number, draft: Draft): Promise<void> {
   turn.alter(conversation, { accepted: true })
   const message = await compose(turn, conversation, draft)
-  const hanging = saidBy(draft.body)
+  const hanging = draft.body.kind === 'once' ? draft.body.said : saidBy(draft.body)
   if (hanging?.kind === 'attachment') {
     beginUpload(turn, conversation, { message, size: hanging.size })
     await uploadMore(turn)
@@ -72,11 +73,14 @@ export async function sayIn(turn: Turn, command: number, conversation: number, d
 function bodyOf(
   turn: Turn,
   known: Conversation | undefined,
-  { text, attachment }: CommandTo<'send'>,
+  { text, attachment, once = false }: CommandTo<'send'>,
 ): Body | undefined {
-  if (attachment !== undefined)
-    return text.length <= longestCaption ? { kind: 'attachment', text, ...attachment } : undefined
-  return text.length > 0 && !tooLong(text) ? bodyOfText(turn.state, known, text) : undefined
+  if (attachment !== undefined) {
+    const said = { kind: 'attachment', text, ...attachment } as const
+    return text.length > longestCaption ? undefined : once ? { kind: 'once', said } : said
+  }
+  if (text.length === 0 || tooLong(text)) return undefined
+  return once ? { kind: 'once', said: { kind: 'text', text } } : bodyOfText(turn.state, known, text)
 }
 const longestCaption = 8000
 
@@ -85,7 +89,7 @@ export const tooLong = (text: string): boolean => new TextEncoder().encode(text)
 /** The message of that number, if it can be answered. */
 async function said(turn: Turn, conversation: number, number: number | undefined) {
   const message = number === undefined ? undefined : await turn.message(conversation, number)
-  return message !== undefined && isSaid(message) ? message : undefined
+  return message !== undefined && isSaid(message) && !isOnce(message) ? message : undefined
 }
 
 /** It ends as a message would that was sent now. What has not changed goes on ending as it did. */
@@ -144,7 +148,8 @@ async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMes
 export async function seen(turn: Turn, command: CommandTo<'seen'>, { number }: Conversation): Done {
   for (const place of command.messages) {
     const message = await turn.message(number, place)
-    if (message?.state !== 'received' || message.read !== null) continue
+    // What may be looked at once is read when it is opened.
+    if (message?.state !== 'received' || message.read !== null || isOnce(message)) continue
     const read = { ...message, read: turn.now }
     if (message.afterRead === null) turn.mark(number, place, read, message)
     else turn.keep(number, place, read, message)

@@ -8,6 +8,7 @@ import { messageKey } from '../records/keys.ts'
 import { keepsItsText, isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed, type Draft } from '../steps/compose.ts'
+import { isOnce } from '../steps/once.ts'
 import { takeEdit, takeReaction } from '../steps/revise.ts'
 import type { Turn } from '../turn.ts'
 import { tooLong } from './messages.ts'
@@ -32,7 +33,7 @@ export async function react(turn: Turn, command: CommandTo<'react'>, conversatio
   const { number } = conversation
   const { emoji } = command
   const message = await turn.message(number, command.message)
-  if (message === undefined || !isSaid(message) || message.state === 'queued' || !isNamed(message))
+  if (message === undefined || !isSaid(message) || isOnce(message) || message.state === 'queued' || !isNamed(message))
     return 'unknown-message'
   if (emoji !== '' && !isReaction(emoji)) return 'no-emoji'
   await say(turn, conversation, message, { body: { kind: 'reaction', emoji }, inReplyTo: message.id })

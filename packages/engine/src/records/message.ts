@@ -161,7 +161,7 @@ export function traceOf(
   { body, replaces } = messageContent(message),
 ): { readonly of: Uint8Array; readonly as: Trace } | undefined {
   if (message.state === 'note') return undefined
-  const isNew = (saidBy(body) !== undefined || body.kind === 'poll') && replaces === null
+  const isNew = (saidBy(body) !== undefined || body.kind === 'poll' || body.kind === 'once') && replaces === null
   if (isNew || body.kind === 'unknown') return { of: message.id, as: 'said' }
   return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
 }

@@ -5,6 +5,7 @@ import { noteSent } from '../groups/say-again.ts'
 import { gone } from '../groups/leave.ts'
 import { isSaid, messageContent } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
+import { isOnce, spent } from './once.ts'
 import { isOrdered, takeOwn } from './in-order.ts'
 import type { Turn } from '../turn.ts'
 
@@ -46,8 +47,9 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
     turn.forget(number, envelope.message, message)
     return messageContent(message).body.kind === 'leave' ? gone(turn, number) : undefined
   }
-  const sent = { ...message, state: 'sent', read: turn.now } as const
-  if (message.afterRead === null) turn.mark(number, envelope.message, sent, message)
+  const once = isOnce(message)
+  const sent = { ...(once ? spent(turn, message) : message), state: 'sent', read: turn.now } as const
+  if (message.afterRead === null && !once) turn.mark(number, envelope.message, sent, message)
   else turn.keep(number, envelope.message, sent, message)
   turn.tell({ kind: 'sent', conversation: number, message: envelope.message })
 }

@@ -39,6 +39,10 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
     case 'poll':
     case 'unknown':
       return keep(turn, room, arrived)
+    case 'once':
+      // What was spent before it was sent says nothing.
+      if (content.body.said.kind === 'spent') return
+      return keep(turn, room, arrived)
     case 'reaction':
       return takeReaction(turn, room.conversation, arrived)
     case 'vote':
@@ -69,6 +73,7 @@ const isWriting: ReadonlySet<Content['body']['kind']> = new Set([
   'forward',
   'poll',
   'pin',
+  'once',
   'unknown',
 ])
 const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])

@@ -17,6 +17,7 @@ interface SentHow {
   readonly ceiling?: number
   readonly afterRead?: number
   readonly replyTo?: ShownMessage
+  readonly once?: boolean
 }
 
 export interface AttachButtonProps {
@@ -25,6 +26,8 @@ export interface AttachButtonProps {
   /** What is written already, and may go along. */
   readonly text: string
   readonly onSent: () => void
+  /** Whether what is written next can be looked at once. */
+  readonly onOnce: (once: boolean) => void
 }
 
 export interface Chosen {
@@ -33,7 +36,7 @@ export interface Chosen {
   readonly asFiles: boolean
 }
 
-export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.Element {
+export function AttachButton({ to, how, text, onSent, onOnce }: AttachButtonProps): JSX.Element {
   const say = words.value.attachment
   const [asking, setAsking] = useState<{ readonly at: Point | undefined } | 'poll' | undefined>(undefined)
   const [chosen, setChosen] = useState<Chosen | undefined>(undefined)
@@ -87,6 +90,7 @@ export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.
           items={[
             { name: say.choosePhotos, icon: 'picture', onChoose: () => photos.current?.click() },
             { name: say.chooseFiles, icon: 'paper', onChoose: () => files.current?.click() },
+            { name: words.value.kinds.once, icon: 'once', onChoose: () => onOnce(true) },
             { name: words.value.kinds.poll, icon: 'poll', stays: true, onChoose: () => setAsking('poll') },
           ]}
           onClose={() => setAsking(undefined)}
@@ -99,6 +103,7 @@ export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.
           text={text}
           chosen={chosen}
           onSent={onSent}
+          onOnce={onOnce}
           onClose={() => setChosen(undefined)}
         />
       )}

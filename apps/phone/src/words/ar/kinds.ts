@@ -82,4 +82,17 @@ export const kinds: Words['kinds'] = {
   pin: 'تثبيت',
   unpin: 'إلغاء التثبيت',
   pinned: (at, of) => (of === 1 ? 'رسالة مثبّتة' : `رسالة مثبّتة، ${at} من ${of}`),
+
+  // To be looked at once.
+  once: 'العرض مرة واحدة',
+  onceNext: 'للعرض مرة واحدة',
+  onceNot: 'ليس مرة واحدة، بل كما يشاء',
+  onceText: 'تختفي من الجهاز الآخر عند إغلاقها، ومن هذا الجهاز بعد إرسالها. من يشاهدها يستطيع تصوير الشاشة.',
+  onceKinds: { text: 'نص', picture: 'صورة', voice: 'رسالة صوتية', file: 'ملف' },
+  onceCovered: (kind) => `${kind}، للعرض مرة واحدة`,
+  onceOpen: (kind) => `فتح مرة واحدة: ${kind}`,
+  onceOpened: 'فُتحت',
+  onceSent: 'أُرسلت للعرض مرة واحدة',
+  onceGoes: 'تختفي عندما تغلق هذا، أو بعد نصف دقيقة.',
+  onceNoPicture: 'لا يمكن عرض هذا هنا.',
 }

@@ -41,4 +41,18 @@ export const kinds: Words['kinds'] = {
   pin: 'Anheften',
   unpin: 'Lösen',
   pinned: (at, of) => (of === 1 ? 'Angeheftete Nachricht' : `Angeheftete Nachricht, ${at} von ${of}`),
+
+  // Zum einmaligen Ansehen.
+  once: 'Einmal ansehen',
+  onceNext: 'Nur einmal anzusehen',
+  onceNot: 'Nicht nur einmal, sondern beliebig oft',
+  onceText:
+    'Es verschwindet vom anderen Gerät, wenn es geschlossen wird, und von diesem, sobald es gesendet ist. Wer es ansieht, kann den Bildschirm fotografieren.',
+  onceKinds: { text: 'Text', picture: 'Foto', voice: 'Sprachnachricht', file: 'Datei' },
+  onceCovered: (kind) => `${kind}, nur einmal anzusehen`,
+  onceOpen: (kind) => `Einmal öffnen: ${kind}`,
+  onceOpened: 'Geöffnet',
+  onceSent: 'Zum einmaligen Ansehen gesendet',
+  onceGoes: 'Verschwindet, wenn Sie dies schließen, oder in einer halben Minute.',
+  onceNoPicture: 'Das kann hier nicht gezeigt werden.',
 }

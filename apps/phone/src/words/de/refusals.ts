@@ -57,6 +57,7 @@ export const refusals: Words['refusals'] = {
   'poll-closed': 'Diese Umfrage ist geschlossen.',
   'no-emoji': 'Eine Reaktion ist ein einzelnes Emoji. Wähle eins.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
+  'already-opened': 'Das war nur einmal anzusehen und wurde schon geöffnet.',
   'not-fetched': 'Was an dieser Nachricht hängt, ist noch nicht hier. Holen Sie es zuerst.',
   'attachment-lost':
     'Ein Teil des Anhangs ist nicht mehr auf diesem Gerät. Lösche die Nachricht und hänge ihn noch einmal an.',

@@ -39,4 +39,18 @@ export const kinds = {
   pin: 'Pin',
   unpin: 'Unpin',
   pinned: (at: number, of: number) => (of === 1 ? 'Pinned message' : `Pinned message, ${at} of ${of}`),
+
+  // To be looked at once.
+  once: 'View once',
+  onceNext: 'Can be looked at once',
+  onceNot: 'Not once: as often as one likes',
+  onceText:
+    'It goes from the other device when it is closed, and from this one when it was sent. Whoever looks at it can photograph the screen.',
+  onceKinds: { text: 'Text', picture: 'Photo', voice: 'Voice message', file: 'File' },
+  onceCovered: (kind: string) => `${kind}, to be looked at once`,
+  onceOpen: (kind: string) => `Open once: ${kind}`,
+  onceOpened: 'Opened',
+  onceSent: 'Sent to be looked at once',
+  onceGoes: 'Gone when you close this, or in half a minute.',
+  onceNoPicture: 'This cannot be shown here.',
 }

@@ -57,6 +57,7 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'poll-closed': 'This poll is closed.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'This message is gone.',
+  'already-opened': 'This could be looked at once, and was.',
   'not-fetched': 'What hangs on this message is not here yet. Fetch it first.',
   'attachment-lost':
     'Part of what you attached is not on this device any more. Delete the message and attach it again.',
