@@ -83,7 +83,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
     // The last one in every tenth conversation is unread.
     const isUnread = at === newest && !mine && place % 10 === 9
     const message: KeptMessage = {
-      version: 2,
+      version: 3,
       state: mine ? 'sent' : 'received',
       id,
       sender,
@@ -94,6 +94,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
       read: mine || isUnread ? null : sent,
       edits: [],
       reactions: [],
+      ballot: null,
     }
     changes.push({
       kind: 'message',

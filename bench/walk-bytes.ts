@@ -157,7 +157,7 @@ const conversationBytes = 70
 
 const kept = (content: Uint8Array): Uint8Array =>
   encodeMessage({
-    version: 2,
+    version: 3,
     state: 'received',
     id: systemRandom(32),
     sender: accountId(systemRandom(32)),
@@ -168,6 +168,7 @@ const kept = (content: Uint8Array): Uint8Array =>
     read: null,
     edits: [],
     reactions: [],
+    ballot: null,
   })
 
 async function largeGroup(size: number, writers: number): Promise<{ receiver: Group; senders: Group[] }> {

@@ -113,7 +113,7 @@ function opens(own: Uint8Array, value: Uint8Array, wanted: Buffer): boolean {
 }
 /** How a kept message begins, as its encoder writes it. */
 const messageStart = encodeMessage({
-  version: 2,
+  version: 3,
   state: 'sent',
   id: new Uint8Array(32),
   sender: accountId(new Uint8Array(32)),
@@ -124,6 +124,7 @@ const messageStart = encodeMessage({
   read: null,
   edits: [],
   reactions: [],
+  ballot: null,
 })
 
 const mayBeMessage = (value: Uint8Array): boolean =>

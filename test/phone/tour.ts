@@ -148,7 +148,7 @@ export class Tour {
   /** In its open conversation. */
   async aboutMessage(text: string): Promise<void> {
     const { page, look } = this
-    const { talk } = this.say
+    const { talk, kinds } = this.say
     const bubble = page.locator('.bubble', { hasText: text }).last()
     const written = page.getByRole('textbox', { name: talk.message })
     const ask = (): Promise<void> => holdFinger(page, bubble, page.getByRole('menu'))
@@ -156,6 +156,7 @@ export class Tour {
     await look('what to do with a message')
     await this.escape()
     for (const [item, stop] of [
+      [kinds.forward, 'where a message goes on to'],
       [talk.info, 'details of a message'],
       [talk.deleteForMe, 'whether to delete'],
     ] as const) {
@@ -175,11 +176,25 @@ export class Tour {
   /** In its open conversation. */
   async attaching(): Promise<void> {
     const { page, look } = this
-    const { attachment, talk } = this.say
+    const { attachment, kinds, talk } = this.say
     const buffer = await photo(page, { width: 300, height: 200 })
+    await this.press(attachment.attach)
+    await page.getByRole('menuitem', { name: kinds.once }).click()
+    await look('what can be looked at once')
+    await this.press(kinds.onceNot)
     await this.press(attachment.attach)
     await page.getByRole('menu').waitFor()
     await look('what to attach')
+    await page.getByRole('menuitem', { name: kinds.poll }).click()
+    const sheet = page.getByRole('dialog')
+    await sheet.getByLabel(kinds.pollQuestion, { exact: true }).fill('When?')
+    await sheet.getByLabel(kinds.pollAnswer(1), { exact: true }).fill('at six')
+    await sheet.getByLabel(kinds.pollAnswer(2), { exact: true }).fill('at nine')
+    await look('asking a question')
+    await sheet.getByRole('button', { name: talk.send, exact: true }).click()
+    await page.locator('.poll').waitFor()
+    await look('a poll')
+    await this.press(attachment.attach)
     const [chooser] = await Promise.all([
       page.waitForEvent('filechooser'),
       page.getByRole('menuitem', { name: attachment.choosePhotos }).click(),
@@ -243,6 +258,11 @@ export class Tour {
     await this.press(group.create)
     await page.locator('.talk-note').nth(2).waitFor()
     await look('a group')
+    const written = page.getByRole('textbox', { name: talk.message })
+    await written.pressSequentially('@')
+    await page.getByRole('listbox').waitFor()
+    await look('whom to mention')
+    await written.fill('')
     await page.locator('.talk-who').click()
     await this.heading(talk.aboutTitle).waitFor()
     await page.getByRole('main').getByText(member, { exact: true }).first().waitFor()

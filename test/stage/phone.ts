@@ -4,12 +4,13 @@ import { house } from '../../apps/phone/src/words/en/house.ts'
 import { refusals } from '../../apps/phone/src/words/en/refusals.ts'
 import { attachment } from '../../apps/phone/src/words/en/attachment.ts'
 import { group } from '../../apps/phone/src/words/en/group.ts'
+import { kinds } from '../../apps/phone/src/words/en/kinds.ts'
 import { talk } from '../../apps/phone/src/words/en/talk.ts'
 import { voice } from '../../apps/phone/src/words/en/voice.ts'
 import { holdFinger } from './fingers.ts'
 
 /** What the app says; a test that looks for a word finds it wherever it is changed. */
-export const say = { house, talk, group, attachment, voice, refusals }
+export const say = { house, talk, group, attachment, voice, kinds, refusals }
 
 export const phoneSize = { width: 390, height: 844 }
 export const strongPassphrase = 'seven herons count the slow tide'

@@ -61,10 +61,15 @@ function commands(machine: () => Promise<Machine>): Command {
     .command('send <person> [text]')
     .description('done when the server has it on disk')
     .option('--file <path>', 'goes with it, as it is')
+    .option('--once', 'it can be looked at once', false)
     .option('--ceiling <time>', 'gone this long after sending', duration)
     .option('--after-read <time>', 'gone this long after reading', duration)
     .action(
-      async (to: string, text: string | undefined, how: { file?: string; ceiling?: number; afterRead?: number }) => {
+      async (
+        to: string,
+        text: string | undefined,
+        how: { file?: string; once: boolean; ceiling?: number; afterRead?: number },
+      ) => {
         if (text === undefined && how.file === undefined)
           program.error('error: send what? Give a text, or --file PATH.')
         return (await import('./commands/send.ts')).send(await place(), { to: person(to), text: text ?? '', ...how })
@@ -76,6 +81,55 @@ function commands(machine: () => Promise<Machine>): Command {
     .description('what hangs on a message, into a file; its number is in what `ebb read` prints')
     .action(async (who: string, number: string, path: string) =>
       (await import('./commands/save.ts')).save(await place(), person(who), Number(number), path),
+    )
+
+  program
+    .command('forward <person> <number> <to>')
+    .description('sends on what a message says, to somebody else; it ends no later than the first one')
+    .action(async (from: string, number: string, to: string) =>
+      (await import('./commands/send.ts')).forward(await place(), {
+        from: person(from),
+        message: Number(number),
+        to: person(to),
+      }),
+    )
+
+  program
+    .command('poll <person> <question> <answers...>')
+    .description('asks everybody in a conversation')
+    .option('--multiple', 'one may choose several answers', false)
+    .action(async (to: string, question: string, options: string[], { multiple }: { multiple: boolean }) =>
+      (await import('./commands/send.ts')).poll(await place(), { to: person(to), question, options, multiple }),
+    )
+
+  program
+    .command('vote <person> <number> [answers...]')
+    .description('answers a poll by the numbers of its answers; without any, takes it back')
+    .action(async (to: string, number: string, answers: string[]) =>
+      (await import('./commands/send.ts')).vote(await place(), {
+        to: person(to),
+        message: Number(number),
+        options: answers.map((answer) => Number(answer) - 1),
+      }),
+    )
+
+  program
+    .command('pin <person> <number>')
+    .description('lets a message stand above its conversation, for everybody in it, as long as it lives')
+    .option('--no', 'no more')
+    .action(async (to: string, number: string, { no }: { no?: boolean }) =>
+      (await import('./commands/send.ts')).pin(await place(), {
+        to: person(to),
+        message: Number(number),
+        on: no !== true,
+      }),
+    )
+
+  program
+    .command('reveal <person> <number>')
+    .description('opens a text that can be looked at once; it is gone afterwards')
+    .action(async (who: string, number: string) =>
+      (await import('./commands/read.ts')).reveal(await place(), person(who), Number(number)),
     )
 
   program

@@ -1,6 +1,6 @@
 /** Printing: for people a line of text, for programs one JSON object a line. */
 import { blocksOf, formatDuration, type Run } from '@ebb/protocol'
-import type { ShownAttachment, ShownMessage, ShownNote } from '@ebb/engine'
+import type { ShownAttachment, ShownMessage, ShownNote, ShownOnce, ShownPoll } from '@ebb/engine'
 
 export interface Output {
   readonly json: boolean
@@ -39,13 +39,33 @@ export function messageLine(message: ShownMessage, now: number, styled = false):
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
   const reactions = message.reactions.map(({ emoji, mine, from }) => ` ${emoji} ${mine ? 'you' : `@${from}`}`).join('')
   const reply = message.replyTo === undefined ? '' : `(to ${message.replyTo}) `
-  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]`
+  const forwarded = message.forwarded ? '(forwarded) ' : ''
+  const poll = message.poll === undefined ? '' : pollLines(message.poll)
+  return `${time} ${message.mine ? 'you' : `@${message.from}`}: ${reply}${forwarded}${text}${edited}${mark}${reactions}  [${message.number}, ${left}]${poll}`
+}
+
+function pollLines({ options, closed, multiple }: ShownPoll): string {
+  const lines = options.map(
+    ({ text, votes, mine }, at) => `\n      ${at + 1}. ${harmlessName(text)}: ${votes}${mine ? ', you too' : ''}`,
+  )
+  return `${lines.join('')}${closed ? '\n      (closed)' : multiple ? '\n      (several answers)' : ''}`
 }
 
 /** What a message says, and what hangs on it. */
-export function saidIn({ text, attachment }: Pick<ShownMessage, 'text' | 'attachment'>, draws = harmless): string {
+export function saidIn(
+  { text, attachment, once }: Pick<ShownMessage, 'text' | 'attachment' | 'once'>,
+  draws = harmless,
+): string {
+  if (once !== undefined) return onceLines[once.at]
   const said = text === undefined ? '(needs a newer app)' : draws(text)
   return attachment === undefined ? said : `${hanging(attachment)} ${said}`.trimEnd()
+}
+
+const onceLines: { readonly [A in ShownOnce['at']]: string } = {
+  covered: '(to be looked at once: ebb reveal)',
+  opened: '(was looked at)',
+  waiting: '(to be looked at once)',
+  spent: '(to be looked at once, and not here any more)',
 }
 
 /** In short. */
@@ -140,12 +160,20 @@ export const messageObject = (message: ShownMessage) => ({
   text: message.text ?? null,
   replyTo: message.replyTo ?? null,
   ...(message.attachment === undefined ? {} : { attachment: attachmentObject(message.attachment) }),
+  ...(message.once === undefined ? {} : { once: message.once.at }),
+  ...(message.poll === undefined ? {} : { poll: message.poll }),
+  ...(message.mentions.length === 0 ? {} : { mentions: namesMentioned(message) }),
+  ...(message.forwarded ? { forwarded: true } : {}),
   edited: message.earlier.length > 0,
   reactions: message.reactions,
   sent: message.sent,
   expires: message.expires,
   ...(message.note === undefined ? {} : { note: message.note }),
 })
+
+/** As they stand in the text, without `@`. */
+const namesMentioned = ({ text, mentions }: ShownMessage): readonly string[] =>
+  mentions.map(({ from, to }) => (text ?? '').slice(from + 1, to).toLowerCase())
 
 const attachmentObject = ({ form, ...attachment }: ShownAttachment) => ({ ...attachment, form: form.kind })
 

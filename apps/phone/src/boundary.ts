@@ -8,6 +8,7 @@ import type {
   Command,
   CommandRefusal,
   EngineEvent,
+  Forwarding,
   Hit,
   PageRange,
   ShownChat,
@@ -73,6 +74,10 @@ export interface Asks {
   command: [given: Command, answer: Done]
   /** Seals a file and sends it. No key of it comes back. */
   attach: [given: Attaching, answer: Done]
+  /** Opens what can be looked at once; its text comes back, and what hangs on it can be had from then on. */
+  reveal: [given: { readonly to: string; readonly message: number }, answer: Done]
+  /** Sends on what a message says, with what hangs on it. */
+  forward: [given: Forwarding, answer: Done]
   /** What is missing of a message's attachment, as long as the worker runs; `transfer` events say how far it is. */
   fetch: [given: { readonly to: string; readonly message: number }, answer: null]
   /** All of an attachment, in memory and of no type. Null: something of it is missing. */

@@ -3,9 +3,13 @@ import { invitationLink, limits } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
 import { fetch } from './attachments/fetch.ts'
 import { timer } from './commands/clocks.ts'
+import { forward } from './commands/forward.ts'
 import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
+import { pin } from './commands/pin.ts'
+import { close, poll, vote } from './commands/polls.ts'
+import { reveal } from './commands/reveal.ts'
 import { edit, react } from './commands/revise.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -40,6 +44,14 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return invite(turn, number)
     case 'send':
       return send(turn, number, command)
+    case 'forward':
+      return forward(turn, number, command)
+    case 'reveal': {
+      const conversation = conversationWith(turn, command.to)
+      return conversation === undefined ? 'unknown-conversation' : reveal(turn, number, command, conversation)
+    }
+    case 'poll':
+      return poll(turn, number, command)
     case 'create':
       return create(turn, number, command)
     case 'receipts':
@@ -52,7 +64,10 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
   }
 }
 
-type InConversation = Exclude<Joined, { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'create' | 'receipts' }>
+type InConversation = Exclude<
+  Joined,
+  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'reveal' | 'poll' | 'create' | 'receipts' }
+>
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
   const conversation = conversationWith(turn, command.to)
@@ -68,6 +83,12 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return fetch(turn, command, conversation)
     case 'react':
       return react(turn, command, conversation)
+    case 'vote':
+      return vote(turn, command, conversation)
+    case 'pin':
+      return pin(turn, command, conversation)
+    case 'close':
+      return close(turn, command, conversation)
     case 'add':
       return add(turn, command, conversation)
     case 'remove':
@@ -106,7 +127,7 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
   }
 }
 
-const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react'])
+const notWithBlocked: ReadonlySet<Command['do']> = new Set(['timer', 'draft', 'accept', 'edit', 'react', 'vote', 'pin'])
 
 function done(turn: Turn, number: number): undefined {
   turn.answer(number, { ok: true })

@@ -18,6 +18,21 @@ export type Command =
       readonly replyTo?: number
       /** What `Engine.attach` has made ready; `text` may then be empty. */
       readonly attachment?: Omit<Attachment, 'text'>
+      /** It can be looked at once. */
+      readonly once?: boolean
+    }
+  /** What can be looked at once is opened: half a minute later at most it is gone. `here`: so is what hangs on it, `Engine.reveal` knows. */
+  | { readonly do: 'reveal'; readonly to: string; readonly message: number; readonly here: boolean }
+  /**
+   * What a message says goes on to another conversation, and ends no later than it. `from`: where it is. What hangs on it
+   * was sealed anew: `Engine.forward` does that and asks for this.
+   */
+  | {
+      readonly do: 'forward'
+      readonly to: string
+      readonly from: string
+      readonly message: number
+      readonly attachment?: Pick<Attachment, 'key' | 'digest' | 'size'>
     }
   /** These pieces of a message's attachment are fetched, as long as this runs: `Engine.fetch` says which. None: no more. */
   | { readonly do: 'fetch'; readonly to: string; readonly message: number; readonly pieces: readonly number[] }
@@ -26,6 +41,23 @@ export type Command =
   | { readonly do: 'edit'; readonly to: string; readonly message: number; readonly text: string }
   /** One emoji, in place of an earlier one; none takes it back. */
   | { readonly do: 'react'; readonly to: string; readonly message: number; readonly emoji: string }
+  /** A question with 2 to 10 answers. */
+  | {
+      readonly do: 'poll'
+      readonly to: string
+      readonly question: string
+      readonly options: readonly string[]
+      /** Whether one may choose several. */
+      readonly multiple: boolean
+      readonly ceiling?: number
+      readonly afterRead?: number
+    }
+  /** Places of the answers, from 0; in place of an earlier vote. None takes that back. */
+  | { readonly do: 'vote'; readonly to: string; readonly message: number; readonly options: readonly number[] }
+  /** An own poll takes no more votes. */
+  | { readonly do: 'close'; readonly to: string; readonly message: number }
+  /** It stands above its conversation, for everybody in it, or no more. */
+  | { readonly do: 'pin'; readonly to: string; readonly message: number; readonly on: boolean }
   | { readonly do: 'timer'; readonly to: string; readonly ceiling?: number; readonly afterRead?: number | null }
   /** A person has seen these messages of a conversation: their clocks start. */
   | { readonly do: 'seen'; readonly to: string; readonly messages: readonly number[] }
@@ -97,11 +129,16 @@ export type CommandRefusal =
   | 'unknown-member'
   | 'too-many-members'
   | 'unknown-message'
+  | 'not-fetched'
+  | 'already-opened'
   | 'attachment-lost'
   | 'attachment-gone'
   | 'bad-attachment'
   | 'no-room'
   | 'no-emoji'
+  | 'bad-poll'
+  | 'bad-vote'
+  | 'poll-closed'
   | 'offline'
   | 'wrong-server'
   | 'identity-changed'
@@ -110,7 +147,12 @@ export type CommandRefusal =
 export type Answer =
   | {
       readonly ok: true
-      readonly value?: { readonly conversation?: number; readonly message?: number; readonly link?: string }
+      readonly value?: {
+        readonly conversation?: number
+        readonly message?: number
+        readonly link?: string
+        readonly text?: string
+      }
     }
   | { readonly ok: false; readonly why: CommandRefusal }
 

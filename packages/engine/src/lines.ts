@@ -25,8 +25,13 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'unknown-member': 'Nobody of this name is in this group. Look at who is.',
   'too-many-members': 'A group has at most 1,000 people, 100 of them administrators.',
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
+  'bad-poll': 'A poll has a question of at most 1,000 characters, and 2 to 10 answers of at most 200 each.',
+  'bad-vote': 'This poll has no such answer, or takes one only.',
+  'poll-closed': 'This poll is closed.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'There is no such message, or it is gone, or it is not yours.',
+  'already-opened': 'This could be looked at once, and was.',
+  'not-fetched': 'What hangs on this message is not on this device yet. Fetch it first.',
   'attachment-lost':
     'A part of what you have attached is not on this device any more. Delete the message and attach it again.',
   'attachment-gone': 'The server does not have this any more. Ask for it again.',

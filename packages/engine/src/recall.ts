@@ -3,7 +3,7 @@
  * find a message by its id. It is read from the vault after the start, newest first, and kept up by each turn.
  */
 import { sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
-import { shelfName } from './attachments/names.ts'
+import { attachmentIn, shelfName } from './attachments/names.ts'
 import type { Conversation } from './records/conversation.ts'
 import { conversationOf, messageKey, messagesOf } from './records/keys.ts'
 import { messageExpires, readContent, textOf, traceOf, type KeptMessage, type Trace } from './records/message.ts'
@@ -81,7 +81,8 @@ export function recallOf(reader: Pick<Reader, 'messages'>, conversations: Iterab
     const content = readContent(message)
     const trace = traceOf(message, content)
     if (trace === undefined) return
-    if (content.body.kind === 'attachment') attachments.add(shelfName(content.body.key))
+    const attachment = attachmentIn(content)
+    if (attachment !== undefined) attachments.add(shelfName(attachment.key))
     const name = nameOf(trace.of, trace.as)
     const ends = messageExpires(message)
     const old = entries.get(key)

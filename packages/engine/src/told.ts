@@ -40,6 +40,8 @@ const shown: readonly (keyof Conversation)[] = [
   'muted',
   'archived',
   'unread',
+  'mentioned',
+  'pins',
   'waiting',
   'at',
 ]

@@ -6,6 +6,7 @@ import { sameBytes, type ChainJudge } from '@ebb/protocol'
 import { sha256, verify, type Mls, type Suite } from '@ebb/seal'
 import type { Effect } from './effects.ts'
 import type { Answer, EngineEvent, Warning } from './events.ts'
+import { mentionsSelf } from './groups/mentions.ts'
 import { attachmentOf, shelfName } from './attachments/names.ts'
 import { encodeContact } from './records/contact.ts'
 import { encodeConversation, type Conversation } from './records/conversation.ts'
@@ -142,7 +143,7 @@ export class Turn {
     this.#count(conversation, number, { before: old, after: message })
   }
 
-  /** What was being written in answer to it answers nothing any more. */
+  /** What was being written in answer to it answers nothing any more, and it is pinned nowhere. */
   forget(conversation: number, number: number, old: KeptMessage | undefined): void {
     const key = messageKey(conversation, number)
     this.marked.delete(key)
@@ -150,6 +151,8 @@ export class Turn {
     this.#count(conversation, number, { before: old, after: undefined })
     const attachment = old && attachmentOf(old)
     if (attachment !== undefined) this.effects.push({ kind: 'drop-pieces', name: shelfName(attachment.key) })
+    const pins = this.state.conversations.get(conversation)?.pins
+    if (pins?.includes(number) === true) this.alter(conversation, { pins: pins.filter((one) => one !== number) })
     const draft = this.state.drafts.get(conversation)
     if (draft?.replyTo === number) this.set('drafts', conversation, { ...draft, replyTo: null })
   }
@@ -217,6 +220,10 @@ export class Turn {
       Number(after !== undefined && is(after)) - Number(before !== undefined && is(before))
     const unread = record.unread + difference(isUnread)
     const waiting = record.waiting + difference(isWaiting)
+    const isMention = (message: KeptMessage): boolean =>
+      isUnread(message) && mentionsSelf(this.state, conversation, message)
+    const mentioned = Math.max(0, record.mentioned + difference(isMention))
+    if (mentioned !== record.mentioned) this.alter(conversation, { mentioned })
     if (unread === record.unread && waiting === record.waiting) return
     const first = unread > record.unread && record.unread === 0
     const passed = unread < record.unread && record.readBefore === number

@@ -15,11 +15,20 @@ import { policyOf } from './groups/policy.ts'
 import type { ShownAttachment } from './render/attachment.ts'
 import { byPlace, showChat } from './render/chat.ts'
 import { showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
+import { waitingForPolls, type ShownPoll, type WaitingForPoll } from './render/poll.ts'
 import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
 import { allOf, newestOf, numberOf, oldestOf, stretchOf, type Source } from './render/stretch.ts'
 import type { State } from './state.ts'
 import type { Kept } from './steps/order.ts'
 import type { Reader } from './turn.ts'
+
+/** covered: nobody has opened it here. opened: it was. waiting: an own one. spent: the server has it, and it is gone here. */
+export interface ShownOnce {
+  readonly at: 'covered' | 'opened' | 'waiting' | 'spent'
+  readonly kind: 'text' | 'picture' | 'voice' | 'file' | undefined
+  /** How much of what hangs on it is on this device, from 0 to 1: it opens at 1. */
+  readonly here: number
+}
 
 export interface ShownMessage {
   readonly number: number
@@ -31,6 +40,14 @@ export interface ShownMessage {
   /** Undefined: it needs a newer app, or it is a note. Of an attachment: what its author says of it, perhaps nothing. */
   readonly text: string | undefined
   readonly attachment: ShownAttachment | undefined
+  /** It can be looked at once, and nothing of it is in here. */
+  readonly once: ShownOnce | undefined
+  /** `text` is its question. */
+  readonly poll: ShownPoll | undefined
+  /** It was said elsewhere. */
+  readonly forwarded: boolean
+  /** Where its text names members of the group, in UTF-16 units from its beginning; `mine`: this account. */
+  readonly mentions: readonly { readonly from: number; readonly to: number; readonly mine: boolean }[]
   /** What it said before its author gave it another text, the first one first. */
   readonly earlier: readonly string[]
   /** One of each person. */
@@ -65,7 +82,11 @@ export interface ShownChat {
   readonly ceiling: number
   readonly afterRead: number | null
   readonly unread: number
+  /** Something unread mentions this account. */
+  readonly mentioned: boolean
   readonly queued: number
+  /** What stands above it, the one that was pinned last at the end. */
+  readonly pins: readonly ShownMessage[]
   readonly last: ShownMessage | undefined
   /** Somebody unknown has begun it, and it was neither accepted nor answered. */
   readonly request: boolean
@@ -173,7 +194,22 @@ export function viewOf(
       const above = await stretchOf(sourceOf(conversation), { before: numberOf(kept[0]!), limit: 128 })
       for (const [id, answered] of answersIn(above.kept)) near.set(id, answered)
     }
-    return kept.map((one) => showMessage(current(), conversation, one, { answered: known, shelf }))
+    const waiting = await waitingOf(conversation, kept)
+    return kept.map((one) => showMessage(current(), conversation, one, { answered: known, shelf, waiting }))
+  }
+
+  /** What this account has said of the polls among these and the server does not have yet. */
+  async function waitingOf(
+    { number }: Conversation,
+    kept: readonly Kept[],
+  ): Promise<(id: Uint8Array) => WaitingForPoll | undefined> {
+    const queue = current().conversations.get(number)?.queue ?? []
+    const isPoll = ({ message }: Kept): boolean => messageContent(message).body.kind === 'poll'
+    if (queue.length === 0 || !kept.some(isPoll)) return () => undefined
+    const [from, to] = [messageKey(number, Math.min(...queue)), messageKey(number, Math.max(...queue))]
+    const queued = (await reader.messages({ from, to })).filter(({ key }) => queue.includes(messageNumberOf(key)))
+    const waiting = waitingForPolls(queued.map(({ message }) => message))
+    return (id) => waiting.get(hex(id))
   }
 
   /** `newest`: what lies last in it, if that is known. Messages that came out of order, and lines about clocks, hide others. */
@@ -181,9 +217,15 @@ export function viewOf(
     const fits = (kept: Kept): boolean => kept.message.state !== 'note' && isShown(kept, now())
     const known = newest !== undefined && conversation.tangles.length === 0 && fits(newest)
     const last = known ? newest : await newestOf({ ...sourceOf(conversation), fits })
-    const around = { answered: (id: Uint8Array) => answered(conversation.number, id), shelf }
+    const around = { answered: (id: Uint8Array) => answered(conversation.number, id), shelf, waiting: () => undefined }
     const shown = last && showMessage(current(), conversation, last, around)
-    return showChat(current(), current().conversations.get(conversation.number) ?? conversation, shown)
+    const latest = current().conversations.get(conversation.number) ?? conversation
+    return showChat(current(), latest, { last: shown, pins: await pinsOf(latest) })
+  }
+
+  async function pinsOf({ number, pins }: Conversation): Promise<readonly ShownMessage[]> {
+    const found = await Promise.all(pins.map((pin) => messageAt(messageKey(number, pin))))
+    return found.flatMap((one) => one?.message ?? [])
   }
 
   /** That of them which is still there and shown. */

@@ -1,12 +1,11 @@
 /** Edits and reactions: who may, what is shown, and that they end with what they are about. */
-import { encodeContent, encodePayload, entryIdOf, type Content } from '@ebb/protocol'
-import { sha256, tsMls } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
 import { messageNumberOf, messagesOf } from '../src/records/keys.ts'
 import { decodeMessage, encodeMessage, type KeptMessage } from '../src/records/message.ts'
 import { mostEdits } from '../src/steps/revise.ts'
 import type { ShownMessage } from '../src/view.ts'
 import { random, type Bench } from './bench.ts'
+import { forge as forgeTo } from './forge.ts'
 import { freshVault, passphrase } from './vault-stand.ts'
 import { readable } from './vault-attacker.ts'
 import { twoTalking, type Two } from './two-people.ts'
@@ -21,28 +20,9 @@ async function delivered({ alice, bob, script }: Two): Promise<void> {
   await script.fanOut(bob)
 }
 
-/** An entry that Bob's device seals and his engine would not have written. */
-async function forge({ alice, bob }: Two, content: Partial<Content> & Pick<Content, 'body'>): Promise<void> {
-  const group = bob.state.groups.get(1)!
-  const room = alice.state.rooms.get(1)!
-  const packed = encodeContent({
-    salt: random(16),
-    replaces: null,
-    inReplyTo: null,
-    sent: bob.now,
-    count: 70,
-    ceiling: 3600,
-    afterRead: null,
-    ...content,
-  })
-  const { seq, hash } = room
-  const authenticator = group.authenticator.slice(0, 16)
-  const sealed = await tsMls.encrypt(group, encodePayload({ seq, hash, authenticator, content: packed }))
-  bob.state = { ...bob.state, groups: new Map(bob.state.groups).set(1, sealed.group) }
-  const id = entryIdOf(sealed.bytes, sha256)
-  const place = { channel: room.channel, seq: seq + 1, id, bucket: 0, next: null } as const
-  await alice.told({ kind: 'entry', of: 'message', ...place, body: sealed.bytes })
-}
+/** What Bob's engine would not have written. */
+const forge = ({ alice, bob }: Two, content: Parameters<typeof forgeTo>[1]): Promise<void> =>
+  forgeTo({ from: bob, to: alice }, content)
 
 const keptOf = (bench: Bench): readonly KeptMessage[] => [...bench.kept.values()].map(({ message }) => message)
 /** Each side has one of each, and what only the devices tell each other has taken numbers too. */
@@ -217,15 +197,20 @@ describe('a reaction', () => {
   })
 })
 
-test('what was kept before there were edits and reactions still reads', async () => {
+test('what was kept before there were edits, reactions and polls still reads', async () => {
   const { alice } = await twoTalking()
   const { from } = messagesOf(1)
   const kept = alice.kept.get(from + 1)!.message
   const packed = encodeMessage(kept)
   expect(decodeMessage(packed)).toEqual({ value: kept })
-  // Version 1: the same array without the last two.
-  const first = packed.slice(0, -2)
-  first[0] = packed[0]! - 2
-  first[1] = 1
-  expect(decodeMessage(first)).toEqual({ value: kept })
+  // Version 1: the same array without the last three; version 2 without the last.
+  for (const [version, less] of [
+    [1, 3],
+    [2, 1],
+  ] as const) {
+    const old = packed.slice(0, -less)
+    old[0] = packed[0]! - less
+    old[1] = version
+    expect(decodeMessage(old)).toEqual({ value: kept })
+  }
 })

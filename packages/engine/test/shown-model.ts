@@ -96,7 +96,7 @@ export class Made {
       body: { kind: 'text', text },
     })
     return {
-      version: 2,
+      version: 3,
       state: note ? 'note' : mine ? 'sent' : 'received',
       id: random(32),
       sender: mine ? this.state.profile!.account : this.other,
@@ -107,6 +107,7 @@ export class Made {
       read: null,
       edits: [],
       reactions: [],
+      ballot: null,
     }
   }
 }

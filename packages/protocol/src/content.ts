@@ -4,7 +4,7 @@
  * author had seen of the channel; that changes when the same content is encrypted again in a later epoch.
  */
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
-import { runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { accountId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
 import { isReaction } from './reaction.ts'
 import {
@@ -14,6 +14,7 @@ import {
   decodeAs,
   encodeAs,
   exactly,
+  flag,
   list,
   maybe,
   record,
@@ -72,8 +73,21 @@ const attachmentFields = {
 export type Attachment = RecordOf<typeof attachmentFields>
 export type AttachmentForm = Attachment['form']
 
+const textFields = { text: text(60_000) }
+/** What one person says to others: a text, or something that hangs on one. */
+const said = choice({ text: [1, textFields], attachment: [7, attachmentFields] })
+export type Said = ShapeOf<typeof said>
+
+const mentionFields = {
+  account: exactly(32, accountId),
+  /** Where the text names them: from the `@` on, in UTF-16 units. */
+  from: uint(60_000),
+  length: uint(33, 2),
+}
+export type Mention = RecordOf<typeof mentionFields>
+
 const knownBody = choice({
-  text: [1, { text: text(60_000) }],
+  text: [1, textFields],
   /** Deletes the message named by `replaces` for everyone. */
   delete: [2, {}],
   receipts: [3, { delivered: list(messageRef, 500), read: list(messageRef, 500) }],
@@ -84,8 +98,22 @@ const knownBody = choice({
   /** Its author leaves the group: any member may remove them from now on, because nobody can remove themselves. */
   leave: [6, {}],
   attachment: [7, attachmentFields],
+  /** Said elsewhere, by nobody knows whom: neither its author nor where it was said is told. */
+  forward: [8, { said }],
+  /** A text that names members of its group. */
+  mention: [9, { ...textFields, mentions: list(record(mentionFields), 100, 1) }],
+  /** A question to everybody who reads it; the answers are votes. */
+  poll: [10, { question: text(1000, /\S/), options: list(text(200, /\S/), 10, 2), multiple: flag }],
+  /** To the poll named by `inReplyTo`: places of its options, rising; none takes the author's earlier vote back. */
+  vote: [11, { options: list(uint(9), 10) }],
+  /** By its author: the poll named by `inReplyTo` takes no more votes. */
+  close: [12, {}],
+  /** The message named by `inReplyTo` stands above its conversation, or no more. */
+  pin: [13, { on: flag }],
+  /** To be looked at once. Spent: what stays with its author once it was sent, which says nothing. */
+  once: [14, { said: choice({ text: [1, textFields], spent: [2, {}], attachment: [7, attachmentFields] }) }],
 })
-const newestKind = 7
+const newestKind = 14
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -94,10 +122,17 @@ export function encodeContent(content: Content): Uint8Array {
   const { body, ...fields } = content
   if (!fits(body, fields))
     throw new RangeError(
-      'a deletion or reaction names what it is about, an attachment replaces nothing, and a reaction is one emoji',
+      'a deletion or reaction names what it is about, what a person says beyond text replaces nothing, mentions are names in order, and a reaction is one emoji',
     )
   const packed = body.kind === 'unknown' ? body.bytes : encodeAs(knownBody, body)
   return encodeAs(envelope, { ...fields, version: 1, body: packed })
+}
+
+/** What a person has said by it, here or, where it was forwarded, elsewhere. */
+export function saidBy(body: Body): Said | undefined {
+  if (body.kind === 'forward') return body.said
+  if (body.kind === 'mention') return { kind: 'text', text: body.text }
+  return body.kind === 'text' || body.kind === 'attachment' ? body : undefined
 }
 
 /** A body of a known kind that does not fit its kind is refused; one of an unknown kind is kept. */
@@ -113,8 +148,23 @@ export function decodeContent(packed: Uint8Array): { value: Content } | DecodeRe
 
 function fits(body: Body, { replaces, inReplyTo }: Pick<Content, 'replaces' | 'inReplyTo'>): boolean {
   if (body.kind === 'delete') return replaces !== null
-  if (body.kind === 'attachment') return replaces === null
+  if (body.kind === 'mention') return areNames(body)
+  if (body.kind === 'attachment' || body.kind === 'forward' || body.kind === 'poll' || body.kind === 'once')
+    return replaces === null
+  if (body.kind === 'close' || body.kind === 'pin') return inReplyTo !== null
+  if (body.kind === 'vote')
+    return inReplyTo !== null && body.options.every((one, at, all) => at === 0 || one > all[at - 1]!)
   return body.kind !== 'reaction' || (inReplyTo !== null && (body.emoji === '' || isReaction(body.emoji)))
+}
+
+/** Each begins with `@` within the text, after the one before it. */
+function areNames({ text, mentions }: { readonly text: string; readonly mentions: readonly Mention[] }): boolean {
+  let end = 0
+  for (const { from, length } of mentions) {
+    if (from < end || from + length > text.length || text[from] !== '@') return false
+    end = from + length
+  }
+  return true
 }
 
 function decodeBody(packed: Uint8Array): { value: Body } | DecodeRefusal {

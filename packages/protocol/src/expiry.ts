@@ -27,6 +27,15 @@ export function boundedBy(clocks: Clocks, policy: Clocks): Clocks {
 }
 
 /**
+ * The clocks of what is made from a message: its own or those of the place where it goes, whichever are shorter, and a
+ * ceiling that ends no later than it does at `ends`, seconds since 1970. Undefined: there is not a second left of it.
+ */
+export function inherited(from: Clocks & { readonly ends: number }, policy: Clocks, now: number): Clocks | undefined {
+  const ceiling = Math.min(from.ceiling, from.ends - now)
+  return ceiling < 1 ? undefined : boundedBy({ ceiling, afterRead: from.afterRead }, policy)
+}
+
+/**
  * The bucket of an entry: the end of its life as the server may know it, rounded up to the minute below one hour from
  * `now`, to the hour above.
  */

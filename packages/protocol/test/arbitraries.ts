@@ -25,6 +25,7 @@ import {
   type Letter,
   type Payload,
   type Policy,
+  type Said,
   type SignedChainEntry,
   type Tell,
   type WelcomeContent,
@@ -137,9 +138,9 @@ const bodies: Of<Body> = fc.oneof(
   fc.record({ kind: fc.constant('receipts' as const), delivered: messageRefs, read: messageRefs }),
   fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
   fc.constant({ kind: 'leave' as const }),
-  fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([9, 'of a later version']) }),
+  fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([200, 'of a later version']) }),
 )
-const attachments: Of<Body> = fc.record({
+const attachments: Of<Said & { readonly kind: 'attachment' }> = fc.record({
   kind: fc.constant('attachment' as const),
   text: words(500),
   key: bytesOf(32),
@@ -158,6 +159,41 @@ const attachments: Of<Body> = fc.record({
     fc.record({ kind: fc.constant('voice' as const), duration: fc.nat(86_400_000), waveform: upTo(128) }),
   ),
 })
+const onces: Of<Body> = fc
+  .oneof(
+    fc.record({ kind: fc.constant('text' as const), text: words(500) }),
+    fc.constant({ kind: 'spent' as const }),
+    attachments,
+  )
+  .map((said) => ({ kind: 'once' as const, said }))
+const mentioned: Of<Body> = fc
+  .array(fc.record({ account, name: handle, gap: fc.constantFrom('', ' ', 'and ') }), { minLength: 1, maxLength: 9 })
+  .map((names) => {
+    let text = ''
+    const mentions = names.map(({ account, name, gap }) => {
+      const from = text.length + gap.length
+      text += `${gap}@${name}`
+      return { account, from, length: name.length + 1 }
+    })
+    return { kind: 'mention' as const, text, mentions }
+  })
+const forwards: Of<Body> = fc
+  .oneof(fc.record({ kind: fc.constant('text' as const), text: words(500) }), attachments)
+  .map((said) => ({ kind: 'forward' as const, said }))
+const filled = fc.stringMatching(/^[a-z ]{0,20}[a-z]$/)
+const polls: Of<Body> = fc.record({
+  kind: fc.constant('poll' as const),
+  question: filled,
+  options: fc.array(filled, { minLength: 2, maxLength: 10 }),
+  multiple: fc.boolean(),
+})
+const votes: Of<Body> = fc.oneof(
+  fc
+    .subarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    .map((options) => ({ kind: 'vote' as const, options: options.toSorted((a, b) => a - b) })),
+  fc.constant({ kind: 'close' as const }),
+  fc.record({ kind: fc.constant('pin' as const), on: fc.boolean() }),
+)
 const envelope = {
   salt: bytesOf(16),
   inReplyTo: maybe(bytesOf(32)),
@@ -167,14 +203,17 @@ const envelope = {
   afterRead: maybe(clock),
 }
 export const contents: Of<Content> = fc.oneof(
-  fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: bodies }),
-  fc.record({ ...envelope, replaces: fc.constant(null), body: attachments }),
+  fc.record({ ...envelope, replaces: maybe(bytesOf(32)), body: fc.oneof(bodies, mentioned) }),
+  fc.record({ ...envelope, replaces: fc.constant(null), body: fc.oneof(attachments, forwards, polls, onces) }),
   fc.record({ ...envelope, replaces: bytesOf(32), body: fc.constant({ kind: 'delete' as const }) }),
   fc.record({
     ...envelope,
     inReplyTo: bytesOf(32),
     replaces: maybe(bytesOf(32)),
-    body: fc.record({ kind: fc.constant('reaction' as const), emoji: fc.constantFrom('', '👍', '👩‍👩‍👧‍👦') }),
+    body: fc.oneof(
+      votes,
+      fc.record({ kind: fc.constant('reaction' as const), emoji: fc.constantFrom('', '👍', '👩‍👩‍👧‍👦') }),
+    ),
   }),
 )
 export const payloads: Of<Payload> = fc.record({

@@ -62,6 +62,37 @@ describe('a body', () => {
       const body = { kind: 'attachment', ...attached, form } as const
       expect(bodyOf(encodeContent(said(body)))).toEqual(body)
     }
+    const mentions = [
+      { account: accountId(ref), from: 3, length: 4 },
+      { account: accountId(ref), from: 8, length: 4 },
+    ]
+    const named = { kind: 'mention', text: 'hi @bob @bob', mentions } as const
+    expect(bodyOf(encodeContent(said(named)))).toEqual(named)
+    expect(bodyOf(encodeContent(said(named, ref)))).toEqual(named)
+    const poll = { kind: 'poll', question: 'When?', options: ['six', 'nine'], multiple: true } as const
+    expect(bodyOf(encodeContent(said(poll)))).toEqual(poll)
+    for (const body of [
+      { kind: 'vote', options: [0, 9] },
+      { kind: 'vote', options: [] },
+      { kind: 'close' },
+      { kind: 'pin', on: true },
+    ] as const)
+      expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
+    for (const what of [
+      { kind: 'text', text: 'hello' },
+      { kind: 'attachment', ...attached, form: { kind: 'file' } },
+    ] as const) {
+      const body = { kind: 'forward', said: what } as const
+      expect(bodyOf(encodeContent(said(body)))).toEqual(body)
+    }
+    for (const what of [
+      { kind: 'text', text: 'hello' },
+      { kind: 'spent' },
+      { kind: 'attachment', ...attached, form: { kind: 'file' } },
+    ] as const) {
+      const body = { kind: 'once', said: what } as const
+      expect(bodyOf(encodeContent(said(body)))).toEqual(body)
+    }
     for (const emoji of ['🎉', '']) {
       const body = { kind: 'reaction', emoji } as const
       expect(bodyOf(encodeContent({ ...said(body), inReplyTo: ref }))).toEqual(body)
@@ -69,7 +100,7 @@ describe('a body', () => {
   })
 
   test('of an unknown kind is kept as it came', () => {
-    for (const body of [[8], [99, 'x', [1]], [0]]) {
+    for (const body of [[200], [99, 'x', [1]], [0]]) {
       expect(bodyOf(around(body))).toEqual({ kind: 'unknown', bytes: encodeCanonical(body) })
     }
   })
@@ -95,6 +126,17 @@ describe('a body', () => {
   )
 
   test.each<[string, Cbor]>([
+    ['twice for one answer', [11, [1, 1]]],
+    ['out of order', [11, [1, 0]]],
+    ['for an eleventh answer', [11, [10]]],
+    ['without a list', [11]],
+    ['of words', [11, ['a']]],
+  ])('that votes %s is refused', (_, body) => {
+    const packed = encodeCanonical([1, new Uint8Array(16), null, ref, 1, 7, 60, null, encodeCanonical(body)])
+    expect(bodyOf(packed)).toBe('unexpected-value')
+  })
+
+  test.each<[string, Cbor]>([
     ['text without text', [1]],
     ['text of bytes', [1, new Uint8Array(1)]],
     ['text and more', [1, 'a', 'b']],
@@ -103,6 +145,51 @@ describe('a body', () => {
     ['a token of another length', [4, new Uint8Array(17)]],
     ['a reaction to nothing', [5, '🎉']],
     ['a leave with a field', [6, 1]],
+    ['a mention of nobody', [9, 'hi @bob', []]],
+    ['a mention without an @', [9, 'hi @bob', [[ref, 4, 3]]]],
+    ['a mention beyond its text', [9, 'hi @bob', [[ref, 3, 5]]]],
+    ['a mention of a short account', [9, 'hi @bob', [[new Uint8Array(31), 3, 4]]]],
+    [
+      'mentions that overlap',
+      [
+        9,
+        '@@bob',
+        [
+          [ref, 0, 2],
+          [ref, 1, 4],
+        ],
+      ],
+    ],
+    [
+      'mentions out of order',
+      [
+        9,
+        '@bob @bob',
+        [
+          [ref, 5, 4],
+          [ref, 0, 4],
+        ],
+      ],
+    ],
+    ['a mention that is one sign long', [9, '@bob', [[ref, 0, 1]]]],
+    ['a poll without a question', [10, ' ', ['a', 'b'], false]],
+    ['a poll of one answer', [10, 'When?', ['a'], false]],
+    ['a poll of eleven', [10, 'When?', Array.from({ length: 11 }, String), false]],
+    ['a poll with an empty answer', [10, 'When?', ['a', ''], false]],
+    ['a poll with a long answer', [10, 'When?', ['a', 'b'.repeat(201)], false]],
+    ['a poll that says not how many', [10, 'When?', ['a', 'b']]],
+    ['a vote for nothing that is named', [11, [0]]],
+    ['an end of nothing that is named', [12]],
+    ['something to be looked at once, and nothing', [14]],
+    ['a deletion to be looked at once with a field', [14, [2, 1]]],
+    ['a poll to be looked at once', [14, [10, 'When?', ['a', 'b'], false]]],
+    ['a pin of nothing that is named', [13, true]],
+    ['a pin that says not whether', [13]],
+    ['something sent on without anything', [8]],
+    ['a text that is sent on bare', [8, 'hello']],
+    ['a deletion that is sent on', [8, [2]]],
+    ['something sent on twice', [8, [8, [1, 'hello']]]],
+    ['something sent on that names its author', [8, [1, 'hello'], ref]],
     ['an attachment without fields', [7]],
     ['an attachment of too many bytes', [7, '', ref, ref, 104_857_601, 'image/png', null, [1]]],
     ['an attachment of no media type', [7, '', ref, ref, 1, 'image', null, [1]]],
@@ -174,7 +261,7 @@ describe('a message', () => {
     const packed = encodePayload({ ...most, content: new Uint8Array(65_000) })
     expect(packed.length).toBeLessThan(65_536 - 16)
     expect(decodePayload(packed)).toMatchObject({ value: { ...most } })
-    const body = encodeContent(said({ kind: 'unknown', bytes: encodeCanonical([9, new Uint8Array(63_990)]) }, ref))
+    const body = encodeContent(said({ kind: 'unknown', bytes: encodeCanonical([200, new Uint8Array(63_988)]) }, ref))
     expect(body.length).toBeLessThan(65_000)
   })
 })

@@ -5,6 +5,7 @@ import {
   bucketOf,
   defaultClocks,
   expiresAt,
+  inherited,
   isBucket,
   limits,
   presets,
@@ -17,6 +18,28 @@ const time = fc.integer({ min: 1_700_000_000, max: 2_500_000_000 })
 const clock = fc.integer({ min: 1, max: limits.ceiling })
 const clocks: fc.Arbitrary<Clocks> = fc.record({ ceiling: clock, afterRead: fc.option(clock, { nil: null }) })
 const maybeRead = fc.option(time, { nil: null })
+
+describe('what is made from a message', () => {
+  test('ends no later than it, and no later than where it goes lets it', () => {
+    fc.assert(
+      fc.property(clocks, clocks, time, fc.nat(2 * limits.ceiling), (of, policy, now, left) => {
+        const made = inherited({ ...of, ends: now + left }, policy, now)
+        expect(made === undefined).toBe(left === 0)
+        if (made === undefined) return
+        expect(now + made.ceiling).toBe(now + Math.min(left, of.ceiling, policy.ceiling))
+        const shortest = Math.min(of.afterRead ?? Infinity, policy.afterRead ?? Infinity)
+        expect(made.afterRead ?? Infinity).toBe(shortest)
+      }),
+    )
+  })
+
+  test('is nothing where not a second of it is left', () => {
+    const of = { ceiling: 60, afterRead: null }
+    expect(inherited({ ...of, ends: 1000 }, defaultClocks, 1000)).toBeUndefined()
+    expect(inherited({ ...of, ends: 990 }, defaultClocks, 1000)).toBeUndefined()
+    expect(inherited({ ...of, ends: 1001 }, defaultClocks, 1000)).toEqual({ ceiling: 1, afterRead: null })
+  })
+})
 
 describe('when a message ends', () => {
   test('is the earlier of sent + ceiling and read + after-read', () => {

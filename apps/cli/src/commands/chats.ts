@@ -18,6 +18,7 @@ export const chats = (place: Place): Promise<void> =>
         chat.request ? 'request' : '',
         chat.blocked ? 'blocked' : '',
         chat.unread > 0 ? `${chat.unread} new` : '',
+        chat.mentioned ? 'mentions you' : '',
         chat.queued > 0 ? `${chat.queued} waiting` : '',
       ].filter((t) => t !== '')
       const last = (
@@ -37,6 +38,8 @@ export const chats = (place: Place): Promise<void> =>
           ceiling: chat.ceiling,
           afterRead: chat.afterRead,
           unread: chat.unread,
+          mentioned: chat.mentioned,
+          pins: chat.pins.map(({ number }) => number),
           queued: chat.queued,
           last: chat.last === undefined ? null : messageObject(chat.last),
         },

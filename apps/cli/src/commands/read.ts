@@ -1,7 +1,7 @@
 /** `ebb read`: a conversation as it is now. What was printed counts as read. */
 import { addressIn, nameFor } from '../address.ts'
 import { refused } from '../refused.ts'
-import { drawn, messageLine, messageObject, note, say } from '../say.ts'
+import { drawn, harmless, messageLine, messageObject, note, say } from '../say.ts'
 import { catchUp, offlineLine, withSession, type Place } from '../session.ts'
 
 export const read = (place: Place, who: string): Promise<void> =>
@@ -23,3 +23,13 @@ export const read = (place: Place, who: string): Promise<void> =>
   })
 
 const label = (who: string): string => who.replace(/^@/, '')
+
+/** `ebb reveal`: what can be looked at once, printed once. */
+export const reveal = (place: Place, who: string, message: number): Promise<void> =>
+  withSession(place, async (session) => {
+    if (!(await catchUp(session))) note(place, offlineLine, { event: 'offline' })
+    const to = await addressIn(session.engine.view, who)
+    const { value } = await session.command({ do: 'reveal', to, message, here: false })
+    say(place, harmless(value!.text!), { event: 'revealed', with: label(who), number: message, text: value!.text })
+    await session.command({ do: 'delete', to, message, forEveryone: false })
+  })

@@ -12,6 +12,13 @@ export type Asked =
       readonly message: number
       readonly path: string
     }
+  | {
+      readonly id: unknown
+      readonly command: 'forward'
+      readonly from: string
+      readonly message: number
+      readonly to: string
+    }
   | { readonly id: unknown; readonly command: 'read'; readonly to: string }
   | { readonly id: unknown; readonly refused: 'bad-command' | 'bad-clock'; readonly line: string }
 
@@ -31,7 +38,8 @@ export function parseLine(line: string): Asked {
       if (typeof text !== 'string' || (text === '' && typeof file !== 'string'))
         return bad(id, 'A message to send needs a text or a file.')
       const reply = object['replyTo'] === undefined ? {} : { replyTo: Number(object['replyTo']) }
-      const command = { do: 'send', to, text, ...clocks, ...reply } as const
+      const once = object['once'] === true ? { once: true } : {}
+      const command = { do: 'send', to, text, ...clocks, ...reply, ...once } as const
       return typeof file === 'string' ? { id, command, file } : { id, command }
     }
     case 'timer':
@@ -57,6 +65,23 @@ export function parseLine(line: string): Asked {
       if (typeof emoji !== 'string') return bad(id, 'A reaction needs an emoji, or null to take one back.')
       return { id, command: { do: 'react', to, message: Number(object['message']), emoji } }
     }
+    case 'poll': {
+      const options = Array.isArray(object['options']) ? object['options'].map(String) : []
+      if (typeof object['question'] !== 'string') return bad(id, 'A poll needs a question and its options.')
+      const { question } = object
+      return { id, command: { do: 'poll', to, question, options, multiple: object['multiple'] === true, ...clocks } }
+    }
+    case 'vote': {
+      // As they are numbered where a person reads them: from 1.
+      const options = Array.isArray(object['options']) ? object['options'].map((option) => Number(option) - 1) : []
+      return { id, command: { do: 'vote', to, message: Number(object['message']), options } }
+    }
+    case 'reveal':
+      return { id, command: { do: 'reveal', to, message: Number(object['message']), here: false } }
+    case 'pin':
+      return { id, command: { do: 'pin', to, message: Number(object['message']), on: object['on'] !== false } }
+    case 'close':
+      return { id, command: { do: 'close', to, message: Number(object['message']) } }
     case 'create':
     case 'add':
       return gatheringLine(id, to, object, clocks)
@@ -74,12 +99,14 @@ export function parseLine(line: string): Asked {
     case 'save':
       if (typeof object['path'] !== 'string') return bad(id, 'Something to save needs a path.')
       return { id, command: 'save', to, message: Number(object['message']), path: object['path'] }
+    case 'forward':
+      return { id, command: 'forward', from: handleIn(object['from']), message: Number(object['message']), to }
     case 'read':
       return { id, command: 'read', to }
     default:
       return bad(
         id,
-        'This is not a command. Use send, read, save, seen, edit, react, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint or leave.',
       )
   }
 }

@@ -1,6 +1,6 @@
 /** `ebb run`: JSON lines on stdin and stdout, for bots. Each line is a command; `id` comes back with its answer. */
 import { createInterface } from 'node:readline'
-import { commandLines, type Command, type CommandRefusal, type EngineEvent } from '@ebb/engine'
+import { commandLines, type Answer, type Command, type CommandRefusal, type EngineEvent } from '@ebb/engine'
 import { addressIn, labelOf } from '../address.ts'
 import { asRefused, Refused } from '../refused.ts'
 import { messageObject } from '../say.ts'
@@ -51,6 +51,10 @@ async function obey(session: Session, line: string): Promise<void> {
       await saveFrom(session, await addressIn(view, asked.to), asked)
       return void print({ event: 'answer', id: asked.id, ok: true })
     }
+    if (asked.command === 'forward') {
+      const [from, to] = [await addressIn(view, asked.from), await addressIn(view, asked.to)]
+      return void answer(asked.id, await session.engine.forward({ from, message: asked.message, to }))
+    }
     const { command, file } = asked
     const to = 'to' in command ? { to: await addressIn(view, command.to) } : {}
     const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
@@ -63,9 +67,11 @@ async function obey(session: Session, line: string): Promise<void> {
 }
 
 async function order(session: Session, id: unknown, command: Command): Promise<void> {
-  const answer = await session.engine.command(command)
-  print(answer.ok ? { event: 'answer', id, ok: true, ...answer.value } : refusal(id, answer.why))
+  answer(id, await session.engine.command(command))
 }
+
+const answer = (id: unknown, given: Answer): boolean =>
+  print(given.ok ? { event: 'answer', id, ok: true, ...given.value } : refusal(id, given.why))
 
 async function readChat(session: Session, id: unknown, who: string): Promise<void> {
   const messages = await session.engine.view.messages(who)

@@ -29,7 +29,8 @@ export async function saveFrom(
   await saveTo(path, attachment)
 }
 
-async function fetched(session: Session, to: string, message: number): Promise<void> {
+/** Waits until all of what hangs on a message is here. Throws Refused. */
+export async function fetched(session: Session, to: string, message: number): Promise<void> {
   const { view } = session.engine
   if (!view.online() && !(await catchUp(session))) throw refused('offline')
   const shown = await view.message(to, message)

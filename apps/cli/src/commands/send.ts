@@ -1,14 +1,17 @@
 /** `ebb send`: exit 0 when the server has it on disk. */
-import { commandLines, type CommandRefusal } from '@ebb/engine'
+import { commandLines, type Command, type CommandRefusal, type Forwarding } from '@ebb/engine'
 import { openFile } from '../files.ts'
 import { addressIn } from '../address.ts'
 import { Refused, refused } from '../refused.ts'
 import { say } from '../say.ts'
-import { calm, withSession, type Place, type Session } from '../session.ts'
+import { fetched } from './save.ts'
+import { calm, catchUp, withSession, type Place, type Session } from '../session.ts'
 
 interface Sending {
   readonly to: string
   readonly text: string
+  /** It can be looked at once. */
+  readonly once?: boolean
   /** Path of a file that goes with it. */
   readonly file?: string
   /** Seconds. */
@@ -22,21 +25,66 @@ export const send = (place: Place, sending: Sending): Promise<void> =>
     const to = await addressIn(session.engine.view, sending.to)
     const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
     const { value } = await session.command({ do: 'send', ...said, ...attachment, to })
-    const { conversation, message } = value!
-    const chat = await session.engine.view.chat(conversation!)
-    if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
-    const outcome = session.until((event) => {
-      if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
-      if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
-      if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? ('offline' as const) }
-      return undefined
-    })
-    await session.command({ do: 'connect' })
-    const result = await outcome
-    if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
-    await calm(session)
-    say(place, 'Sent.', { event: 'sent', to: sending.to, message })
+    await outcome(session, to, value!)
+    say(place, 'Sent.', { event: 'sent', to: sending.to, message: value!.message })
   })
+
+/** `ebb forward`: as `send`, with what another message says. */
+export const forward = (place: Place, of: Forwarding): Promise<void> =>
+  withSession(place, async (session) => {
+    const { view } = session.engine
+    const [from, to] = [await addressIn(view, of.from), await addressIn(view, of.to)]
+    const hanging = (await view.message(from, of.message))?.attachment
+    if (hanging !== undefined && hanging.here < 1) await fetched(session, from, of.message)
+    const answer = await session.engine.forward({ from, message: of.message, to })
+    if (!answer.ok) throw refused(answer.why)
+    await outcome(session, to, answer.value!)
+    say(place, 'Sent.', { event: 'sent', to: of.to, message: answer.value!.message })
+  })
+
+/** `ebb poll`. */
+export const poll = (place: Place, asking: Omit<Extract<Command, { do: 'poll' }>, 'do'>): Promise<void> =>
+  withSession(place, async (session) => {
+    const to = await addressIn(session.engine.view, asking.to)
+    const { value } = await session.command({ do: 'poll', ...asking, to })
+    await outcome(session, to, value!)
+    say(place, 'Sent.', { event: 'sent', to: asking.to, message: value!.message })
+  })
+
+/** `ebb vote`, `ebb pin`: done when the server has it. */
+export const vote = (place: Place, voting: About<'vote'>): Promise<void> => sayAbout(place, { do: 'vote', ...voting })
+export const pin = (place: Place, pinning: About<'pin'>): Promise<void> => sayAbout(place, { do: 'pin', ...pinning })
+
+type About<D extends Command['do']> = Omit<Extract<Command, { do: D }>, 'do'>
+
+const sayAbout = (place: Place, command: Extract<Command, { do: 'vote' | 'pin' }>): Promise<void> =>
+  withSession(place, async (session) => {
+    const to = await addressIn(session.engine.view, command.to)
+    if (!(await catchUp(session))) throw refused('offline')
+    await session.command({ ...command, to })
+    await calm(session)
+    say(place, 'Done.', { event: 'done', to: command.to, message: command.message })
+  })
+
+/** Waits until the server has it. Throws Refused. */
+async function outcome(
+  session: Session,
+  to: string,
+  { conversation, message }: { readonly conversation?: number; readonly message?: number },
+): Promise<void> {
+  const chat = await session.engine.view.chat(conversation!)
+  if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
+  const sent = session.until((event) => {
+    if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
+    if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
+    if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? ('offline' as const) }
+    return undefined
+  })
+  await session.command({ do: 'connect' })
+  const result = await sent
+  if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
+  await calm(session)
+}
 
 /** The file as it is, sealed and ready to go. Throws Refused. */
 export async function attachFile({ engine }: Session, path: string) {

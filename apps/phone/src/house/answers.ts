@@ -1,5 +1,5 @@
 /** What can be asked of an open house: commands for the engine, looks at its view. */
-import type { Command, Engine, EngineEvent } from '@ebb/engine'
+import type { Answer, Command, Engine, EngineEvent } from '@ebb/engine'
 import type { AskName, Asks } from '../boundary.ts'
 import { attachmentIn, sealFile } from './attachments.ts'
 import type { HouseParts, OpenHouse } from './keeper.ts'
@@ -7,7 +7,18 @@ import { Refused } from './refused.ts'
 
 type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
 type Answers = Of<
-  'storage' | 'command' | 'attach' | 'fetch' | 'attachment' | 'page' | 'opening' | 'search' | 'members' | 'safety'
+  | 'storage'
+  | 'command'
+  | 'attach'
+  | 'forward'
+  | 'reveal'
+  | 'fetch'
+  | 'attachment'
+  | 'page'
+  | 'opening'
+  | 'search'
+  | 'members'
+  | 'safety'
 >
 
 export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
@@ -15,15 +26,22 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
   async function done(command: Command): Promise<Asks['command'][1]> {
     const { engine } = open()
     const answer = await (command.do === 'join' ? joinOrOffline(open(), command) : engine.command(command))
+    return command.do === 'send' || command.do === 'poll' ? written(answer, command.to) : valueOf(answer)
+  }
+  function valueOf(answer: Answer): Asks['command'][1] {
     if (!answer.ok) throw new Refused(answer.why)
-    const { conversation, message } = answer.value ?? {}
+    return answer.value ?? null
+  }
+  async function written(answer: Answer, to: string): Promise<Asks['command'][1]> {
+    const value = valueOf(answer)
+    const { conversation, message } = value ?? {}
     // Other tabs show it too.
-    if (command.do === 'send' && conversation !== undefined && message !== undefined) {
-      const [chat, own] = await Promise.all([view().chat(conversation), view().message(command.to, message)])
+    if (conversation !== undefined && message !== undefined) {
+      const [chat, own] = await Promise.all([view().chat(conversation), view().message(to, message)])
       const event: EngineEvent = { kind: 'message', conversation, message }
       parts.tell({ event, ...(chat && { chat }), ...(own && { message: own }) })
     }
-    return answer.value ?? null
+    return value
   }
   return {
     page: async ({ to, ...range }) => (await view().page(to, range)) ?? null,
@@ -41,6 +59,8 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
       const sealed = await sealFile(open().engine, file)
       return done({ do: 'send', ...said, attachment: { ...sealed, type, name, form } })
     },
+    forward: async (of) => written(await open().engine.forward(of), of.to),
+    reveal: async ({ to, message }) => valueOf(await open().engine.reveal(to, message)),
     async fetch({ to, message }) {
       const answer = await open().engine.fetch(to, message)
       if (!answer.ok) throw new Refused(answer.why)

@@ -9,6 +9,7 @@ import { useTimeUntil } from './due.ts'
 import { useHold, type Point } from './hold.ts'
 import { Icon } from './icon.tsx'
 import { hueOf } from './initials.ts'
+import { later } from './later.tsx'
 import { locale } from './locale.ts'
 import { MessageText } from './message-text.tsx'
 import { Quote } from './quote.tsx'
@@ -18,6 +19,9 @@ import { useSwipe } from './swipe.ts'
 import { Ticks } from './ticks.tsx'
 import { clockTime } from './times.ts'
 import { mouse } from './wide.ts'
+
+const OnceCard = later(async () => (await import('./once-card.tsx')).OnceCard)
+const PollCard = later(async () => (await import('./poll-card.tsx')).PollCard)
 
 export interface BubbleActions {
   readonly onMenu: (message: ShownMessage, at: Point | undefined) => void
@@ -71,6 +75,12 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
           ) : (
             <bdi class="unseen">{mine ? say.you : from}: </bdi>
           )}
+          {message.forwarded && (
+            <span class="bubble-forwarded">
+              <Icon name="forwards" small />
+              {words.value.kinds.forwarded}
+            </span>
+          )}
           {quote !== undefined && (
             <Quote
               mine={quote.from === me.value?.handle}
@@ -80,14 +90,17 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
             />
           )}
           <Hanging to={to} message={message} />
-          {text === undefined ? (
+          {message.once !== undefined ? (
+            <OnceCard to={to} message={message} once={message.once} current={current} />
+          ) : text === undefined ? (
             <span class="bubble-note">
               <Icon name={state === 'unreadable' ? 'warn' : 'info'} small />
               {state === 'unreadable' ? say.unreadable : say.needsNewer}
             </span>
           ) : (
-            text !== '' && <MessageText text={text} />
+            text !== '' && <MessageText text={text} mentions={message.mentions} />
           )}
+          {message.poll !== undefined && <PollCard to={to} message={message} poll={message.poll} current={current} />}
           <span class="bubble-foot">
             <Ring message={message} />
             {message.earlier.length > 0 && <span>{say.edited}</span>}

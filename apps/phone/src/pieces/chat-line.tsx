@@ -26,6 +26,13 @@ export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
       </span>
     )
   if (last === undefined || last.expires <= now) return <span class="chat-line chat-note">{say.noMessages}</span>
+  if (last.once !== undefined)
+    return (
+      <span class="chat-line chat-note">
+        <Icon name="once" small />
+        {words.value.kinds.onceNext}
+      </span>
+    )
   if (last.text === undefined)
     return <span class="chat-line chat-note">{last.state === 'unreadable' ? say.unreadable : say.needsNewer}</span>
   const failed = last.state === 'queued' && (chat.trouble !== undefined || chat.shield === 'changed')

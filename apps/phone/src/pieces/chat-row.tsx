@@ -45,6 +45,12 @@ function Row({ chat, current, onOpen, onMenu }: ChatRowProps): JSX.Element {
           <span class="chat-bottom">
             <ChatLine chat={chat} />
             {chat.pinned && !unread && <Mark icon="pin" name={say.pinned} />}
+            {chat.mentioned && (
+              <span class="badge badge-mention">
+                <span aria-hidden="true">@</span>
+                <span class="unseen">{words.value.kinds.mentioned}</span>
+              </span>
+            )}
             {unread && <Badge count={chat.unread} muted={chat.muted} />}
           </span>
         </span>

@@ -14,8 +14,9 @@ import { clocksOf } from './clocks-of.ts'
 import { clocksText, sameClocks } from './clocks.ts'
 import { useKeptDraft } from './draft.ts'
 import { Icon } from './icon.tsx'
-import { locale } from './locale.ts'
 import { later } from './later.tsx'
+import { locale } from './locale.ts'
+import { namingAt, type Naming } from './naming.ts'
 import { ReplyStrip } from './reply-strip.tsx'
 import { say as tell } from './snackbar.tsx'
 import { bytesTooMany } from './text-length.ts'
@@ -23,6 +24,7 @@ import { canRecord, MicButton, type Speaking } from './voice/mic-button.tsx'
 import { mouse } from './wide.ts'
 
 const VoiceBar = later(async () => (await import('./voice/voice-bar.tsx')).VoiceBar)
+const MentionList = later(async () => (await import('./mention-list.tsx')).MentionList)
 
 export interface ComposerProps {
   readonly to: string
@@ -37,10 +39,26 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const kept = useRef(chat?.draft?.text ?? '').current
   const [text, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
+  const [once, setOnce] = useState(false)
   const [choosing, setChoosing] = useState(false)
   const [speaking, setSpeaking] = useState<Speaking>(undefined)
   const field = useRef<HTMLTextAreaElement>(null)
   const line = useRef<HTMLDivElement>(null)
+  const [caret, setCaret] = useState(0)
+  const listKeys = useRef<((event: KeyboardEvent) => boolean) | undefined>(undefined)
+  const naming = chat?.group === undefined ? undefined : namingAt(text, caret)
+  const name = ({ from }: Naming, handle: string): void => {
+    const before = `${text.slice(0, from)}@${handle} `
+    setText(before + text.slice(caret).replace(/^ /, ''))
+    placed.current = before.length
+    setCaret(before.length)
+  }
+  const placed = useRef<number | undefined>(undefined)
+  useLayoutEffect(() => {
+    if (placed.current === undefined) return
+    field.current?.setSelectionRange(placed.current, placed.current)
+    placed.current = undefined
+  }, [text])
   const forget = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
   useGrowing(field, text)
   useEffect(() => {
@@ -68,10 +86,12 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
   const how = {
     ...(own !== undefined && { ceiling: own.ceiling, ...(own.afterRead !== null && { afterRead: own.afterRead }) }),
     ...(reply !== undefined && { replyTo: reply }),
+    ...(once && { once }),
   }
   const sent = (): void => {
     setText('')
     setOwn(undefined)
+    setOnce(false)
     onReply(undefined)
     forget()
   }
@@ -109,14 +129,39 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
           }}
         />
       )}
+      {once && (
+        <div class="once-strip">
+          <Icon name="once" small />
+          <p>
+            <strong>{words.value.kinds.onceNext}</strong> {words.value.kinds.onceText}
+          </p>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words.value.kinds.onceNot}
+            onClick={() => setOnce(false)}
+          >
+            <Icon name="close" small />
+          </button>
+        </div>
+      )}
       {over > 0 && (
         <p class="composer-over" role="alert">
           {say.tooLong(over)}
         </p>
       )}
+      {naming !== undefined && (
+        <MentionList
+          to={to}
+          naming={naming}
+          field={field}
+          keys={listKeys}
+          onChoose={(handle) => name(naming, handle)}
+        />
+      )}
       <div class="composer-line" ref={line}>
         <div class="composer-box" inert={speaking === 'free'}>
-          <AttachButton to={to} how={how} text={text} onSent={sent} />
+          <AttachButton to={to} how={how} text={text} onSent={sent} onOnce={setOnce} />
           <textarea
             ref={field}
             rows={1}
@@ -127,8 +172,13 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
             autocomplete="off"
             enterkeyhint={mouse() ? 'send' : 'enter'}
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => {
+              setText(event.currentTarget.value)
+              setCaret(event.currentTarget.selectionStart)
+            }}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
             onKeyDown={(event) => {
+              if (listKeys.current?.(event) === true) return
               if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !mouse()) return
               event.preventDefault()
               send()
@@ -144,7 +194,8 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
         {speaking !== undefined && (
           <VoiceBar to={to} how={how} speaking={speaking} onSpeak={setSpeaking} onSent={sent} />
         )}
-        {text === '' && canRecord() ? (
+        {/* Speech cannot be looked at once. */}
+        {text === '' && !once && canRecord() ? (
           speaking !== 'free' && <MicButton since={pressed.current} speaking={speaking} onSpeak={setSpeaking} />
         ) : (
           <button

@@ -12,6 +12,9 @@ const drawings = {
   write: <path d="M4 20v-4L16 4l4 4L8 20H4Zm9-13 4 4" />,
   send: <path d="M4 12 3.5 4.5l17 7.5-17 7.5L4 12Zm0 0h8" fill="currentColor" stroke-linejoin="round" />,
   reply: <path d="m9 7-5 5 5 5M4 12h9a7 7 0 0 1 7 7" />,
+  forwards: <path d="m15 7 5 5-5 5M20 12h-9a7 7 0 0 0-7 7" />,
+  poll: <path d="M5 20V10M12 20V4M19 20v-7" stroke-width="3" />,
+  once: <path d="M12 21a9 9 0 1 1 9-9M10.5 9l2-1v8M15 20.5l.01 0M19 17.5l.01 0" />,
   people: (
     <path d="M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7Zm-6.5 8c0-3.6 2.9-5.5 6.5-5.5s6.5 1.9 6.5 5.5M16 4.9a3.3 3.3 0 0 1 0 6.2M18 14.4c2.1.8 3.5 2.5 3.5 5.1" />
   ),
@@ -108,4 +111,4 @@ export function Icon({ name, small }: { readonly name: IconName; readonly small?
 }
 
 /** What points along the line of reading turns round where that goes from right to left. */
-const turning: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'reply'])
+const turning: ReadonlySet<IconName> = new Set(['back', 'forward', 'send', 'reply', 'forwards'])

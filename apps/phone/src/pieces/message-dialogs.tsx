@@ -10,20 +10,31 @@ import type { Point } from './hold.ts'
 import { MessageInfo } from './message-info.tsx'
 import { MessageMenu } from './message-menu.tsx'
 
+const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
 const EditSheet = later(async () => (await import('./edit-sheet.tsx')).EditSheet)
 
 export interface MessageDialogsProps {
   readonly to: string
   readonly message: ShownMessage
   readonly at: Point | undefined
+  /** It stands above the conversation. */
+  readonly pinned: boolean
   readonly mayReply: boolean
   readonly onReply: (message: ShownMessage) => void
   readonly onClose: () => void
 }
 
-export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: MessageDialogsProps): JSX.Element {
+export function MessageDialogs({
+  to,
+  message,
+  at,
+  pinned,
+  mayReply,
+  onReply,
+  onClose,
+}: MessageDialogsProps): JSX.Element {
   const say = words.value.talk
-  const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'for-me' | 'for-all'>('menu')
+  const [step, setStep] = useState<'menu' | 'info' | 'edit' | 'forward' | 'for-me' | 'for-all'>('menu')
   switch (step) {
     case 'menu':
       return (
@@ -34,6 +45,10 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
           onReply={() => onReply(message)}
           onReact={(emoji) => void order({ do: 'react', to, message: message.number, emoji })}
           onEdit={() => setStep('edit')}
+          onForward={() => setStep('forward')}
+          pinned={pinned}
+          onPin={(on) => void order({ do: 'pin', to, message: message.number, on })}
+          onEndPoll={() => void order({ do: 'close', to, message: message.number })}
           onInfo={() => setStep('info')}
           onDelete={(forEveryone) => setStep(forEveryone ? 'for-all' : 'for-me')}
           onClose={onClose}
@@ -41,6 +56,8 @@ export function MessageDialogs({ to, message, at, mayReply, onReply, onClose }: 
       )
     case 'info':
       return <MessageInfo message={message} onClose={onClose} />
+    case 'forward':
+      return <ForwardSheet from={to} message={message} onClose={onClose} />
     case 'edit':
       return <EditSheet to={to} message={message} onClose={onClose} />
     case 'for-me':

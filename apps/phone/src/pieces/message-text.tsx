@@ -3,19 +3,19 @@ import { blocksOf } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { words } from '../words/words.ts'
-import { Marked } from './marked.tsx'
+import { Marked, type MarkedProps } from './marked.tsx'
 
 /** Longer texts are cut until somebody wants all of them: characters, and lines. */
 const most = 2400
 const mostLines = 40
 
-export function MessageText({ text }: { readonly text: string }): JSX.Element {
+export function MessageText({ text, mentions }: Pick<MarkedProps, 'text' | 'mentions'>): JSX.Element {
   const [all, showAll] = useState(false)
   const blocks = useMemo(() => blocksOf(text), [text])
   const end = all ? text.length : beginningOf(text).length
   return (
     <>
-      <Marked text={text} blocks={blocks} end={end} />
+      <Marked text={text} blocks={blocks} mentions={mentions} end={end} />
       {end < text.length && (
         <button type="button" class="link small" onClick={() => showAll(true)}>
           {words.value.talk.showAll}

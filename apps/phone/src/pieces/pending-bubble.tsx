@@ -24,7 +24,7 @@ export function PendingBubble({ pending, begins, ends }: PendingBubbleProps): JS
           {replyTo?.text !== undefined && (
             <Quote mine={replyTo.mine} from={replyTo.from} text={withoutMarks(replyTo.text)} />
           )}
-          <MessageText text={text} />
+          <MessageText text={text} mentions={[]} />
           <span class="bubble-foot">
             <time>{clockTime(now.peek(), locale.value)}</time>
             <Ticks state="queued" />

@@ -20,17 +20,25 @@ const early = 800
 /** Pixels from the end that still count as being there. */
 const near = 60
 
+export interface JumpTo {
+  readonly number: number
+  /** Its stretch was opened for it already. */
+  opened: boolean
+}
+
 export interface TalkListProps {
   readonly talk: Talk
   readonly chat: ShownChat | undefined
   /** The message that was looked for. */
   readonly looked: number | undefined
+  /** A message that somebody wants to be led to; another object each time. */
+  readonly jumpTo: JumpTo | undefined
   readonly actions: Omit<BubbleActions, 'onJump'>
   /** Nothing lies over it. */
   readonly active: boolean
 }
 
-export function TalkList({ talk, chat, looked, actions, active }: TalkListProps): JSX.Element {
+export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkListProps): JSX.Element {
   const { with: to, older, newer } = talk
   const list = useRef<VirtualizerHandle>(null)
   const rows = useMemo(() => rowsOf(talk), [talk])
@@ -107,6 +115,13 @@ export function TalkList({ talk, chat, looked, actions, active }: TalkListProps)
     list.current?.scrollToIndex(at, { align: 'center' })
     setShining(number)
   }, [])
+  useEffect(() => {
+    if (jumpTo === undefined) return
+    const isHere = before.current.some((row) => row.kind === 'message' && row.message.number === jumpTo.number)
+    // What is gone is looked for once.
+    if (isHere || !jumpTo.opened) jump(jumpTo.number)
+    jumpTo.opened = true
+  }, [jumpTo])
   const all = useMemo(() => ({ ...actions, onJump: jump }), [actions])
 
   const jumpDown = (): void => {

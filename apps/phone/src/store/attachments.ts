@@ -43,5 +43,5 @@ onHappened((happened: Happened) => {
   const name = nameOf(event.conversation, event.message)
   if (!fetching.peek().has(name)) return
   if (event.kind === 'transfer' && event.why !== undefined) set(name, event.why)
-  else if (event.kind === 'gone' || message?.attachment?.here === 1) set(name, undefined)
+  else if (event.kind === 'gone' || (message?.attachment ?? message?.once)?.here === 1) set(name, undefined)
 })

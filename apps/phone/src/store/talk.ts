@@ -5,6 +5,7 @@ import type { Happened } from '../boundary.ts'
 import { chatWith } from './chats.ts'
 import { now } from './now.ts'
 import { ask } from './office.ts'
+import { words } from '../words/words.ts'
 import type { Pending, Talk } from './talk-shown.ts'
 
 export type { Pending, Talk } from './talk-shown.ts'
@@ -87,11 +88,19 @@ export async function toNewest(): Promise<void> {
 export async function sendText(
   to: string,
   text: string,
-  how: { readonly ceiling?: number; readonly afterRead?: number; readonly replyTo?: ShownMessage } = {},
+  how: {
+    readonly ceiling?: number
+    readonly afterRead?: number
+    readonly replyTo?: ShownMessage
+    readonly once?: boolean
+  } = {},
 ): Promise<void> {
   const { replyTo, ...clocks } = how
   const key = pendingKey++
-  change(to, (t) => ({ ...t, pending: [...t.pending, { key, text, replyTo }] }))
+  change(to, (t) => ({
+    ...t,
+    pending: [...t.pending, { key, text: how.once === true ? words.value.kinds.onceSent : text, replyTo }],
+  }))
   const command: Command = { do: 'send', to, text, ...clocks, ...(replyTo && { replyTo: replyTo.number }) }
   try {
     // Who reads far back sees the newest stretch, in which it will stand. Asked first, so answered first.

@@ -2,27 +2,21 @@
  * Tells that there is something new while the app is open and nobody sees it: the same one line that a push shows,
  * whatever has come. Nothing of a message reaches the system.
  */
-import type { Happened } from '../boundary.ts'
 import { pushLine } from '../push-line.ts'
 import { onHappened } from '../store/office.ts'
 import { preferences } from '../store/preferences.ts'
+import { isWorthTelling } from './worth-telling.ts'
 
 const tag = 'ebb'
 
 /** Once, by main. */
 export function notifyUnseen(): void {
   onHappened((happened) => {
-    if (isNew(happened) && document.visibilityState === 'hidden') void show()
+    if (isWorthTelling(happened) && document.visibilityState === 'hidden') void show()
   })
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void clear()
   })
-}
-
-function isNew(happened: Happened): boolean {
-  if (!('event' in happened) || happened.event.kind !== 'message') return false
-  const { chat, message } = happened
-  return message !== undefined && !message.mine && !message.read && chat?.muted !== true && chat?.blocked !== true
 }
 
 async function show(): Promise<void> {

@@ -6,6 +6,7 @@ import { signal } from '@preact/signals'
 import { attachment as enAttachment } from './en/attachment.ts'
 import { group as enGroup } from './en/group.ts'
 import { house as enHouse } from './en/house.ts'
+import { kinds as enKinds } from './en/kinds.ts'
 import { refusals as enRefusals } from './en/refusals.ts'
 import { talk as enTalk } from './en/talk.ts'
 import { voice as enVoice } from './en/voice.ts'
@@ -17,6 +18,7 @@ const english = {
   group: enGroup,
   attachment: enAttachment,
   voice: enVoice,
+  kinds: enKinds,
   refusals: enRefusals,
 }
 /** A word is a text or makes one; every language has the same. */

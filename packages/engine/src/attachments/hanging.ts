@@ -4,14 +4,15 @@ import type { Attachment } from '@ebb/protocol'
 import type { Answer, Command } from '../events.ts'
 import { conversationAt } from '../groups/address.ts'
 import { messageKey } from '../records/keys.ts'
-import { messageExpires } from '../records/message.ts'
+import { messageExpires, type KeptMessage } from '../records/message.ts'
 import { timeAt } from '../records/time.ts'
 import type { Clock, RandomBytes } from '../ports/clock.ts'
 import type { State } from '../state.ts'
+import { isOnce, isOpened } from '../steps/once.ts'
 import type { Reader } from '../turn.ts'
 import { attach, type AttachmentSource, type Sealed } from './attach.ts'
 import { attachmentOf, shelfName } from './names.ts'
-import { contentOf, isWhole } from './open.ts'
+import { AttachmentError, contentOf, isWhole, sourceOf } from './open.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Hanging {
@@ -19,9 +20,23 @@ export interface Hanging {
   attach(source: AttachmentSource): Promise<Sealed | undefined>
   /** Asks for what is missing of a message's attachment; `transfer` events say when more of it is here. */
   fetch(to: string, message: number): Promise<Answer>
+  /** Sends on what a message says, with what hangs on it, which must be here and is sealed under a key of its own. */
+  forward(of: Forwarding): Promise<Answer>
+  /** Opens what can be looked at once; its text is in the answer, and what hangs on it can be opened then. */
+  reveal(to: string, message: number): Promise<Answer>
   /** The attachment of a living message, if all of it is here. Throws AttachmentError where it is not what its author has named. */
   open(to: string, message: number): Promise<OpenAttachment | undefined>
 }
+
+export interface Forwarding {
+  /** Where the message is, and where it goes. */
+  readonly from: string
+  readonly message: number
+  readonly to: string
+}
+
+/** Nothing that may be looked at once, but while it is. */
+const isUncovered = (message: KeptMessage): boolean => !isOnce(message) || isOpened(message)
 
 export interface OpenAttachment extends Pick<Attachment, 'size' | 'type' | 'name'> {
   readonly content: AsyncIterable<Uint8Array>
@@ -37,13 +52,17 @@ interface Parts {
 }
 
 export function hangingOf({ shelf, random, clock, reader, state, command }: Parts): Hanging {
-  async function attachmentAt(to: string, message: number): Promise<Attachment | undefined> {
+  async function attachmentAt(
+    to: string,
+    message: number,
+    fits: (message: KeptMessage) => boolean = () => true,
+  ): Promise<Attachment | undefined> {
     const conversation = conversationAt(state(), to)
     if (conversation === undefined) return undefined
     const key = messageKey(conversation.number, message)
     const [kept] = await reader.messages({ from: key, to: key })
     const lives = kept !== undefined && messageExpires(kept.message) > timeAt(state().time, clock.now()).passed
-    return lives ? attachmentOf(kept.message) : undefined
+    return lives && fits(kept.message) ? attachmentOf(kept.message) : undefined
   }
   const missingOf = ({ key, size }: Attachment) => shelf.missing(shelfName(key), piecesOf(size).length)
 
@@ -54,8 +73,29 @@ export function hangingOf({ shelf, random, clock, reader, state, command }: Part
       if (attachment === undefined) return { ok: false, why: 'unknown-message' }
       return command({ do: 'fetch', to, message, pieces: missingOf(attachment) })
     },
-    async open(to, message) {
+    async forward(of) {
+      const attachment = await attachmentAt(of.from, of.message, (message) => !isOnce(message))
+      if (attachment === undefined) return command({ do: 'forward', ...of })
+      if (missingOf(attachment).length > 0) return { ok: false, why: 'not-fetched' }
+      try {
+        if (!(await isWhole(attachment, shelf))) return { ok: false, why: 'not-fetched' }
+        const sealed = (await attach(await sourceOf(attachment, shelf), { shelf, random }))!
+        const answer = await command({ do: 'forward', ...of, attachment: sealed })
+        // Nothing leads to these pieces.
+        if (!answer.ok) await shelf.drop(shelfName(sealed.key))
+        return answer
+      } catch (error) {
+        if (!(error instanceof AttachmentError)) throw error
+        return { ok: false, why: error.why }
+      }
+    },
+    async reveal(to, message) {
       const attachment = await attachmentAt(to, message)
+      const here = attachment === undefined || missingOf(attachment).length === 0
+      return command({ do: 'reveal', to, message, here })
+    },
+    async open(to, message) {
+      const attachment = await attachmentAt(to, message, isUncovered)
       if (attachment === undefined || missingOf(attachment).length > 0) return undefined
       if (!(await isWhole(attachment, shelf))) return undefined
       const { size, type, name } = attachment

@@ -1,5 +1,5 @@
 /** How the pieces of an attachment are called on this device. */
-import { hex, type Attachment } from '@ebb/protocol'
+import { hex, saidBy, type Attachment, type Content } from '@ebb/protocol'
 import { attachmentName } from '@ebb/seal'
 import { messageContent, type KeptMessage } from '../records/message.ts'
 
@@ -8,6 +8,10 @@ export const pieceName = (name: string, piece: number): string => `${name}-${pie
 
 /** What hangs on a message, if anything does. */
 export function attachmentOf(message: KeptMessage): Attachment | undefined {
-  const { body } = messageContent(message)
-  return body.kind === 'attachment' ? body : undefined
+  return attachmentIn(messageContent(message))
+}
+
+export function attachmentIn({ body }: Content): Attachment | undefined {
+  const said = body.kind === 'once' ? body.said : saidBy(body)
+  return said?.kind === 'attachment' ? said : undefined
 }

@@ -1,6 +1,7 @@
 /** What hangs on a message, as it was before it was sent. */
 import { sameBytes, type Attachment } from '@ebb/protocol'
 import { attachmentKeys, openPiece, pieceContent, piecesDigest, piecesOf } from '@ebb/seal'
+import type { AttachmentSource } from './attach.ts'
 import { pieceName, shelfName } from './names.ts'
 import type { Shelf } from './shelf.ts'
 
@@ -36,6 +37,22 @@ export async function isWhole(attachment: Attachment, shelf: Shelf): Promise<boo
   }
   if (!damaged) throw new AttachmentError('bad-attachment')
   return false
+}
+
+/** One that is whole, as if it were a file, for whoever seals it anew: read in its own pieces. Throws AttachmentError. */
+export async function sourceOf({ key, size }: Attachment, shelf: Shelf): Promise<AttachmentSource> {
+  const [name, pieces, keys] = [shelfName(key), piecesOf(size), await attachmentKeys(key)]
+  return {
+    size,
+    async read(from, to) {
+      const piece = from / pieceContent
+      const sealed = await shelf.read(pieceName(name, piece))
+      if (sealed === undefined) throw new AttachmentError('attachment-gone')
+      const opened = await openPiece(keys, pieces, piece, sealed)
+      if (opened === undefined) throw new AttachmentError('bad-attachment')
+      return opened.subarray(0, to - from)
+    },
+  }
 }
 
 /** The bytes of one that is whole, in order, a piece at a time. Throws AttachmentError where that is not so any more. */

@@ -1,14 +1,16 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
-import { isHandle, limits, sameBytes, type Body, type Clocks } from '@ebb/protocol'
+import { isHandle, limits, saidBy, sameBytes, type Body, type Clocks } from '@ebb/protocol'
 import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
+import { bodyOfText } from '../groups/mentions.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
-import { compose, isNamed } from '../steps/compose.ts'
+import { compose, isNamed, type Draft } from '../steps/compose.ts'
 import { unqueue } from '../steps/expire.ts'
+import { isOnce } from '../steps/once.ts'
 import { owe } from '../steps/receipts.ts'
 import type { Turn } from '../turn.ts'
 import { judgeClocks } from './clocks.ts'
@@ -18,39 +20,67 @@ type Done = Promise<CommandRefusal | undefined>
 
 /** Whoever writes to a stranger accepts them. Answers by itself when it is done. */
 export async function send(turn: Turn, number: number, command: CommandTo<'send'>): Done {
-  const known = conversationWith(turn, command.to)
-  const group = known && turn.state.rosters.get(known.number)
-  if (group === undefined && (!isHandle(command.to) || command.to === turn.state.profile!.handle)) return 'bad-name'
-  const body = bodyOf(command)
+  const place = placeFor(turn, command.to)
+  if (typeof place === 'string') return place
+  const { known, policy } = place
+  const body = bodyOf(turn, known, command)
   if (body === undefined) return 'too-long'
-  if (group !== undefined && !group.inside) return 'left'
-  if (known !== undefined && !mayWrite(turn, known.number, turn.state.profile!.account)) return 'admins-only'
-  if (known?.blocked === true) return 'blocked'
-  const policy: Clocks = known ?? { ceiling: Math.min(limits.ceiling, turn.state.profile!.ceiling), afterRead: null }
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
   const bad = judgeClocks(clocks, policy)
   if (bad !== undefined) return bad
   const answered = await said(turn, known?.number ?? 0, command.replyTo)
   if (command.replyTo !== undefined && answered === undefined) return 'unknown-message'
   const conversation = known ?? beginConversation(turn, command.to, true)
-  turn.alter(conversation.number, { accepted: true })
   turn.set('drafts', conversation.number, undefined)
   // What has no name yet cannot be referred to.
   const reply = answered !== undefined && isNamed(answered) ? { inReplyTo: answered.id } : {}
-  const message = await compose(turn, conversation.number, { body, clocks, ...reply })
-  if (body.kind === 'attachment') {
-    beginUpload(turn, conversation.number, { message, size: body.size })
-    await uploadMore(turn)
-  }
-  await advanceConversation(turn, conversation.number)
-  turn.answer(number, { ok: true, value: { conversation: conversation.number, message } })
+  await sayIn(turn, number, conversation.number, { body, clocks, ...reply })
   return undefined
 }
 
-function bodyOf({ text, attachment }: CommandTo<'send'>): Body | undefined {
-  if (attachment !== undefined)
-    return text.length <= longestCaption ? { kind: 'attachment', text, ...attachment } : undefined
-  return text.length > 0 && !tooLong(text) ? { kind: 'text', text } : undefined
+interface Place {
+  /** Undefined: it begins with what is written. */
+  readonly known: Conversation | undefined
+  /** What is written there lives no longer than these. */
+  readonly policy: Clocks
+}
+
+/** Where something is written that a command names, or why not. */
+export function placeFor(turn: Turn, to: string): Place | CommandRefusal {
+  const { handle, account, ceiling } = turn.state.profile!
+  const known = conversationWith(turn, to)
+  const group = known && turn.state.rosters.get(known.number)
+  if (group === undefined && (!isHandle(to) || to === handle)) return 'bad-name'
+  if (group !== undefined && !group.inside) return 'left'
+  if (known !== undefined && !mayWrite(turn, known.number, account)) return 'admins-only'
+  if (known?.blocked === true) return 'blocked'
+  return { known, policy: known ?? { ceiling: Math.min(limits.ceiling, ceiling), afterRead: null } }
+}
+
+/** Composes it there, with what hangs on it, and answers the command. */
+export async function sayIn(turn: Turn, command: number, conversation: number, draft: Draft): Promise<void> {
+  turn.alter(conversation, { accepted: true })
+  const message = await compose(turn, conversation, draft)
+  const hanging = draft.body.kind === 'once' ? draft.body.said : saidBy(draft.body)
+  if (hanging?.kind === 'attachment') {
+    beginUpload(turn, conversation, { message, size: hanging.size })
+    await uploadMore(turn)
+  }
+  await advanceConversation(turn, conversation)
+  turn.answer(command, { ok: true, value: { conversation, message } })
+}
+
+function bodyOf(
+  turn: Turn,
+  known: Conversation | undefined,
+  { text, attachment, once = false }: CommandTo<'send'>,
+): Body | undefined {
+  if (attachment !== undefined) {
+    const said = { kind: 'attachment', text, ...attachment } as const
+    return text.length > longestCaption ? undefined : once ? { kind: 'once', said } : said
+  }
+  if (text.length === 0 || tooLong(text)) return undefined
+  return once ? { kind: 'once', said: { kind: 'text', text } } : bodyOfText(turn.state, known, text)
 }
 const longestCaption = 8000
 
@@ -59,7 +89,7 @@ export const tooLong = (text: string): boolean => new TextEncoder().encode(text)
 /** The message of that number, if it can be answered. */
 async function said(turn: Turn, conversation: number, number: number | undefined) {
   const message = number === undefined ? undefined : await turn.message(conversation, number)
-  return message !== undefined && isSaid(message) ? message : undefined
+  return message !== undefined && isSaid(message) && !isOnce(message) ? message : undefined
 }
 
 /** It ends as a message would that was sent now. What has not changed goes on ending as it did. */
@@ -102,13 +132,13 @@ export async function remove(turn: Turn, command: CommandTo<'delete'>, conversat
   return undefined
 }
 
-/** Other texts and reactions that wait to be sent say nothing any more. */
+/** Other texts, reactions and votes that wait to be sent say nothing any more. */
 async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMessage): Promise<void> {
   for (const place of queue) {
     const waiting = await turn.message(number, place)
     if (waiting === undefined || isSaid(waiting)) continue
     const { body, replaces, inReplyTo } = messageContent(waiting)
-    const of = body.kind === 'text' ? replaces : body.kind === 'reaction' ? inReplyTo : null
+    const of = saidBy(body) === undefined ? inReplyTo : replaces
     if (of === null || !sameBytes(of, about.id)) continue
     turn.forget(number, place, waiting)
     unqueue(turn, number, place)
@@ -118,7 +148,8 @@ async function unsay(turn: Turn, { number, queue }: Conversation, about: KeptMes
 export async function seen(turn: Turn, command: CommandTo<'seen'>, { number }: Conversation): Done {
   for (const place of command.messages) {
     const message = await turn.message(number, place)
-    if (message?.state !== 'received' || message.read !== null) continue
+    // What may be looked at once is read when it is opened.
+    if (message?.state !== 'received' || message.read !== null || isOnce(message)) continue
     const read = { ...message, read: turn.now }
     if (message.afterRead === null) turn.mark(number, place, read, message)
     else turn.keep(number, place, read, message)

@@ -2,11 +2,13 @@
 import { isReaction } from '@ebb/protocol'
 import type { Command, CommandRefusal } from '../events.ts'
 import { mayWrite } from '../groups/may-write.ts'
+import { bodyOfText } from '../groups/mentions.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageKey } from '../records/keys.ts'
-import { isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
+import { keepsItsText, isSaid, messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed, type Draft } from '../steps/compose.ts'
+import { isOnce } from '../steps/once.ts'
 import { takeEdit, takeReaction } from '../steps/revise.ts'
 import type { Turn } from '../turn.ts'
 import { tooLong } from './messages.ts'
@@ -19,9 +21,10 @@ export async function edit(turn: Turn, { message: place, text }: CommandTo<'edit
   const { number } = conversation
   if (!mayWrite(turn, number, turn.state.profile!.account)) return 'admins-only'
   const message = await turn.message(number, place)
-  if (message === undefined || !isOwn(message) || textOf(message) === undefined) return 'unknown-message'
+  if (message === undefined || !isOwn(message) || textOf(message) === undefined || keepsItsText(message))
+    return 'unknown-message'
   if (text.trim() === '' || tooLong(text)) return 'too-long'
-  await say(turn, conversation, message, { body: { kind: 'text', text }, replaces: message.id })
+  await say(turn, conversation, message, { body: bodyOfText(turn.state, conversation, text), replaces: message.id })
   return undefined
 }
 
@@ -30,7 +33,7 @@ export async function react(turn: Turn, command: CommandTo<'react'>, conversatio
   const { number } = conversation
   const { emoji } = command
   const message = await turn.message(number, command.message)
-  if (message === undefined || !isSaid(message) || message.state === 'queued' || !isNamed(message))
+  if (message === undefined || !isSaid(message) || isOnce(message) || message.state === 'queued' || !isNamed(message))
     return 'unknown-message'
   if (emoji !== '' && !isReaction(emoji)) return 'no-emoji'
   await say(turn, conversation, message, { body: { kind: 'reaction', emoji }, inReplyTo: message.id })

@@ -6,6 +6,7 @@ import { messageIdOf, sameBytes, type AccountId, type ChannelId } from '@ebb/pro
 import { sha256 } from '@ebb/seal'
 import { isSaid } from '../records/message.ts'
 import type { Room } from '../records/room.ts'
+import { isOnce } from '../steps/once.ts'
 import type { Turn } from '../turn.ts'
 
 /** Of each channel. */
@@ -25,7 +26,8 @@ export async function sayAgain(
     if (!sameBytes(room.channel, channel)) continue
     for (const sent of turn.state.sentAt.get(room.number) ?? []) {
       const message = await turn.message(room.conversation, sent.message)
-      if (sent.seq <= seq || message === undefined || !isSaid(message)) continue
+      // What could be looked at once is not here any more.
+      if (sent.seq <= seq || message === undefined || !isSaid(message) || isOnce(message)) continue
       turn.mark(room.conversation, sent.message, { ...message, state: 'queued' }, message)
       const { queue } = turn.state.conversations.get(room.conversation)!
       if (!queue.includes(sent.message))

@@ -21,7 +21,7 @@ export function beginConversation(turn: Turn, handle: string, accepted: boolean)
   const number = Math.max(0, ...turn.state.conversations.keys()) + 1
   const ceiling = Math.min(28 * 86_400, turn.state.profile!.ceiling)
   const conversation: Conversation = {
-    version: 1,
+    version: 2,
     number,
     stage: 'seeking',
     handle,
@@ -44,6 +44,8 @@ export function beginConversation(turn: Turn, handle: string, accepted: boolean)
     lastMine: null,
     lastTheirs: null,
     tangles: [],
+    mentioned: 0,
+    pins: [],
   }
   turn.set('conversations', number, conversation)
   return conversation

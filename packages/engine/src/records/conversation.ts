@@ -13,6 +13,7 @@ import {
   uint,
   word,
   limits,
+  type DecodeRefusal,
   type RecordOf,
 } from '@ebb/protocol'
 
@@ -21,6 +22,9 @@ import {
  * server has it.
  */
 const conversationStages = ['seeking', 'claiming', 'standing'] as const
+
+/** In one conversation. */
+export const mostPins = 3
 
 const writtenFields = {
   /** When the author says it was sent, seconds since 1970. */
@@ -33,7 +37,7 @@ export type Written = RecordOf<typeof writtenFields>
 const tangleFields = { from: uint(), to: uint() }
 export type Tangle = RecordOf<typeof tangleFields>
 
-const fields = {
+const firstFields = {
   version: constant(1),
   number: uint(),
   stage: word(conversationStages),
@@ -73,7 +77,24 @@ const fields = {
   /** Stretches, first and last number, where messages did not come in the order in which they were written; in order. */
   tangles: list(record(tangleFields), 64),
 }
+const firstShape = record(firstFields)
+
+const fields = {
+  ...firstFields,
+  version: constant(2),
+  /** How many of the unread ones mention this account. */
+  mentioned: uint(),
+  /** Numbers of the messages that are pinned, the one that was pinned last at the end. */
+  pins: list(uint(), mostPins),
+}
 const shape = record(fields)
 export type Conversation = RecordOf<typeof fields>
 export const encodeConversation = (conversation: Conversation): Uint8Array => encodeAs(shape, conversation)
-export const decodeConversation = (packed: Uint8Array) => decodeAs(shape, packed)
+
+/** Version 1 had neither mentions nor pins. */
+export function decodeConversation(packed: Uint8Array): { readonly value: Conversation } | DecodeRefusal {
+  const read = decodeAs(shape, packed)
+  if (typeof read !== 'string') return read
+  const first = decodeAs(firstShape, packed)
+  return typeof first === 'string' ? read : { value: { ...first.value, version: 2, mentioned: 0, pins: [] } }
+}

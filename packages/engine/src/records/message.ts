@@ -8,8 +8,10 @@ import {
   encodeAs,
   exactly,
   expiresAt,
+  flag,
   maybe,
   record,
+  saidBy,
   sliceOf,
   uint,
   word,
@@ -17,6 +19,7 @@ import {
   plain,
   text,
   type Content,
+  type Mention,
   type DecodeRefusal,
   type RecordOf,
 } from '@ebb/protocol'
@@ -53,7 +56,7 @@ const written = {
 const reaction = { sender: exactly(32, accountId), emoji: text(64), ...written }
 export type KeptReaction = RecordOf<typeof reaction>
 
-const fields = {
+const secondFields = {
   ...firstFields,
   version: constant(2),
   /** Other texts of its author, as `encodeContent` wrote them, the newest last. */
@@ -61,17 +64,29 @@ const fields = {
   /** One of each person. */
   reactions: list(record(reaction), 1000),
 }
+const secondShape = record(secondFields)
+
+const fields = {
+  ...secondFields,
+  version: constant(3),
+  /** Of a poll that somebody has voted in or closed; the votes by records/ballot.ts. */
+  ballot: maybe(record({ votes: bytes(65_000), closed: flag })),
+}
 const shape = record(fields)
 export type KeptMessage = RecordOf<typeof fields>
 
 export const encodeMessage = (message: KeptMessage): Uint8Array => encodeAs(shape, message)
 
-/** Version 1 had neither edits nor reactions. */
+/** Version 1 had neither edits nor reactions, version 2 no polls. */
 export function decodeMessage(packed: Uint8Array): { readonly value: KeptMessage } | DecodeRefusal {
   const read = decodeAs(shape, packed)
   if (typeof read !== 'string') return read
+  const second = decodeAs(secondShape, packed)
+  if (typeof second !== 'string') return { value: { ...second.value, version: 3, ballot: null } }
   const first = decodeAs(firstShape, packed)
-  return typeof first === 'string' ? read : { value: { ...first.value, version: 2, edits: [], reactions: [] } }
+  return typeof first === 'string'
+    ? read
+    : { value: { ...first.value, version: 3, edits: [], reactions: [], ballot: null } }
 }
 
 /** Seconds since 1970 at which it must be gone. */
@@ -101,13 +116,30 @@ export const textOf = (message: KeptMessage): string | undefined => textsOf(mess
 /** Everything that it ever said, in the order in which it was written. */
 export function textsOf(message: KeptMessage): readonly string[] {
   const edited = message.edits.map(({ packed }) => textIn(decodeContent(packed)))
-  const first = messageContent(message).body
-  return first.kind === 'text' || first.kind === 'attachment' ? [first.text, ...edited] : []
+  const { body } = messageContent(message)
+  const first = body.kind === 'poll' ? body.question : saidBy(body)?.text
+  return first === undefined ? [] : [first, ...edited]
+}
+
+export const isForwarded = (message: KeptMessage): boolean => messageContent(message).body.kind === 'forward'
+
+/** What was said elsewhere, perhaps by somebody else, and what others have voted on keeps its words. */
+export const keepsItsText = (message: KeptMessage): boolean => {
+  const { kind } = messageContent(message).body
+  return kind === 'forward' || kind === 'poll'
 }
 
 function textIn(read: ReturnType<typeof decodeContent>): string {
-  if (typeof read === 'string' || read.value.body.kind !== 'text') throw new Error('a kept edit is no text')
-  return read.value.body.text
+  const said = typeof read === 'string' ? undefined : saidBy(read.value.body)
+  if (said?.kind !== 'text') throw new Error('a kept edit is no text')
+  return said.text
+}
+
+/** Whom it mentions as it stands now. */
+export function mentionsOf(message: KeptMessage): readonly Mention[] {
+  const edited = message.edits.at(-1)
+  const read = edited === undefined ? { value: messageContent(message) } : decodeContent(edited.packed)
+  return typeof read !== 'string' && read.value.body.kind === 'mention' ? read.value.body.mentions : []
 }
 
 /** For whoever reads many messages and each only once. */
@@ -129,7 +161,7 @@ export function traceOf(
   { body, replaces } = messageContent(message),
 ): { readonly of: Uint8Array; readonly as: Trace } | undefined {
   if (message.state === 'note') return undefined
-  const isNew = (body.kind === 'text' || body.kind === 'attachment') && replaces === null
+  const isNew = (saidBy(body) !== undefined || body.kind === 'poll' || body.kind === 'once') && replaces === null
   if (isNew || body.kind === 'unknown') return { of: message.id, as: 'said' }
   return message.state === 'received' && body.kind === 'delete' ? { of: replaces!, as: 'deleted' } : undefined
 }

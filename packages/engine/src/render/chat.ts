@@ -3,10 +3,14 @@ import { addressOf } from '../groups/address.ts'
 import { policyOf } from '../groups/policy.ts'
 import type { Conversation } from '../records/conversation.ts'
 import type { State } from '../state.ts'
-import type { Shield, ShownChat, ShownMessage } from '../view.ts'
+import type { Shield, ShownChat } from '../view.ts'
 import { showGroup } from './group.ts'
 
-export function showChat(state: State, conversation: Conversation, last: ShownMessage | undefined): ShownChat {
+export function showChat(
+  state: State,
+  conversation: Conversation,
+  { last, pins }: Pick<ShownChat, 'last' | 'pins'>,
+): ShownChat {
   const { number, handle, ceiling, afterRead, unread, waiting, accepted, blocked, changed } = conversation
   const { pinned, muted, archived } = conversation
   const draft = state.drafts.get(number)
@@ -23,7 +27,9 @@ export function showChat(state: State, conversation: Conversation, last: ShownMe
     ceiling,
     afterRead,
     unread,
+    mentioned: conversation.mentioned > 0,
     queued: waiting,
+    pins,
     last,
     request: !accepted && !blocked && (stands || changed !== null),
     blocked,

@@ -1,16 +1,27 @@
 /** One message as it is shown, with what it answers. */
 import { hex, sameBytes, withoutMarks, type AccountId } from '@ebb/protocol'
 import type { Shelf } from '../attachments/shelf.ts'
+import { truthfulMentions } from '../groups/mentions.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { messageNumberOf } from '../records/keys.ts'
-import { isSaid, messageContent, messageExpires, textOf, textsOf } from '../records/message.ts'
+import {
+  isForwarded,
+  isSaid,
+  messageContent,
+  messageExpires,
+  textOf,
+  textsOf,
+  type KeptMessage,
+} from '../records/message.ts'
 import { readNote } from '../records/note.ts'
 import type { State } from '../state.ts'
 import type { Kept } from '../steps/order.ts'
-import type { ShownMessage } from '../view.ts'
-import { showAttachment } from './attachment.ts'
+import type { ShownMessage, ShownOnce } from '../view.ts'
+import { isOnce, isOpened } from '../steps/once.ts'
+import { showAttachment, type ShownAttachment } from './attachment.ts'
 import { showNote } from './group.ts'
 import { handleOf } from './names.ts'
+import { showPoll, type WaitingForPoll } from './poll.ts'
 
 export interface Answered {
   readonly number: number
@@ -27,6 +38,8 @@ export interface Around {
   /** The living message of this conversation with that id. */
   readonly answered: (id: Uint8Array) => Answered | undefined
   readonly shelf: Pick<Shelf, 'count'>
+  /** What waits to be sent about the poll with that id. */
+  readonly waiting: (id: Uint8Array) => WaitingForPoll | undefined
 }
 
 /** Something that `isShown`. */
@@ -34,7 +47,7 @@ export function showMessage(
   state: State,
   conversation: Conversation,
   kept: Kept,
-  { answered, shelf }: Around,
+  { answered, shelf, waiting }: Around,
 ): ShownMessage {
   const { key, message } = kept
   const content = messageContent(message)
@@ -58,7 +71,15 @@ export function showMessage(
     // Who tells nobody is told nothing.
     state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
     text: texts.at(-1),
-    attachment: showAttachment(state, kept, shelf),
+    attachment: isOnce(message) ? undefined : showAttachment(state, kept, shelf),
+    once: showOnce(message, showAttachment(state, kept, shelf)),
+    poll: showPoll(message, { own: profile!.account, nameOf, waiting: waiting(message.id) }),
+    forwarded: isForwarded(message),
+    mentions: truthfulMentions(state, conversation.number, message).map(({ account, from, length }) => ({
+      from,
+      to: from + length,
+      mine: isOwn(account),
+    })),
     earlier: texts.slice(0, -1),
     reactions: message.reactions.map(({ sender, emoji }) => ({ emoji, from: nameOf(sender), mine: isOwn(sender) })),
     note: isNote ? showNote(state, readNote(content.body), { ceiling, afterRead }) : undefined,
@@ -70,6 +91,17 @@ export function showMessage(
     ceiling,
     afterRead,
   }
+}
+
+/** What it is and how far it is here, and nothing that it says. */
+function showOnce(message: KeptMessage, attachment: ShownAttachment | undefined): ShownOnce | undefined {
+  const { body } = messageContent(message)
+  if (body.kind !== 'once') return undefined
+  const { said } = body
+  const kind = said.kind === 'spent' ? undefined : said.kind === 'text' ? 'text' : said.form.kind
+  const at =
+    kind === undefined ? 'spent' : message.state !== 'received' ? 'waiting' : isOpened(message) ? 'opened' : 'covered'
+  return { at, kind, here: attachment?.here ?? 1 }
 }
 
 /** By hex id, of what is read already. */

@@ -35,7 +35,7 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
   })
   const room = sendingRoom(turn, place)
   const message: KeptMessage = {
-    version: 2,
+    version: 3,
     state: 'queued',
     // Named anew when it is encrypted, if the conversation has no channel yet.
     id: room === undefined ? noName : messageIdOf({ channel: room.channel, sender: profile.account, content }, sha256),
@@ -46,6 +46,7 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
     read: null,
     edits: [],
     reactions: [],
+    ballot: null,
   }
   const { next, queue, at } = conversation
   turn.alter(place, { next: next + 1, queue: [...queue, next] })

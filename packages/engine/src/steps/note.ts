@@ -8,7 +8,7 @@ export function note(turn: Turn, number: number, says: Note, clocks: Clocks): vo
   const { next, at } = turn.state.conversations.get(number)!
   const { ceiling, afterRead } = clocks
   const message: KeptMessage = {
-    version: 2,
+    version: 3,
     state: 'note',
     id: turn.at.random(32),
     sender: turn.state.profile!.account,
@@ -28,6 +28,7 @@ export function note(turn: Turn, number: number, says: Note, clocks: Clocks): vo
     read: null,
     edits: [],
     reactions: [],
+    ballot: null,
   }
   turn.alter(number, { next: next + 1, at: Math.max(at, turn.now) })
   turn.keep(number, next, message)

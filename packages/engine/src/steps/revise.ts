@@ -4,7 +4,7 @@
  */
 import { sameBytes, type AccountId, type Content } from '@ebb/protocol'
 import { conversationOf, messageNumberOf } from '../records/keys.ts'
-import { textOf, type KeptMessage, type KeptReaction } from '../records/message.ts'
+import { keepsItsText, textOf, type KeptMessage, type KeptReaction } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
 
 /** So many texts of one message are kept; the oldest of the later ones go. */
@@ -18,12 +18,12 @@ interface Said {
   readonly content: Content
 }
 
-/** An edit of something that is not here, is somebody else's, or has no text, means nothing. */
+/** An edit of something that is not here, is somebody else's, keeps its text, or has none, means nothing. */
 export async function takeEdit(turn: Turn, conversation: number, { sender, packed, content }: Said): Promise<void> {
   const target = await turn.trace(conversation, content.replaces!)
   if (target === undefined || !sameBytes(target.message.sender, sender)) return
   const { message } = target
-  if (textOf(message) === undefined) return
+  if (textOf(message) === undefined || keepsItsText(message)) return
   const edits = [...message.edits, { packed, sent: content.sent, count: content.count }].toSorted(byWriting)
   revise(turn, target, { edits: edits.slice(-mostEdits) })
 }

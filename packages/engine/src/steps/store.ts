@@ -10,6 +10,8 @@ import type { Room } from '../records/room.ts'
 import { sendingRoom } from '../rooms/sending-room.ts'
 import type { Turn } from '../turn.ts'
 import { placeInOrder } from './order.ts'
+import { takePin } from './pins.ts'
+import { takeClose, takeVote } from './poll.ts'
 import { owe, takeReceipts } from './receipts.ts'
 import { takeEdit, takeReaction } from './revise.ts'
 
@@ -29,13 +31,26 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
   if (isWriting.has(content.body.kind) && !mayWrite(turn, conversation, arrived.sender)) return
   switch (content.body.kind) {
     case 'text':
+    case 'mention':
       if (content.replaces !== null) return takeEdit(turn, room.conversation, arrived)
       return keep(turn, room, arrived)
     case 'attachment':
+    case 'forward':
+    case 'poll':
     case 'unknown':
+      return keep(turn, room, arrived)
+    case 'once':
+      // What was spent before it was sent says nothing.
+      if (content.body.said.kind === 'spent') return
       return keep(turn, room, arrived)
     case 'reaction':
       return takeReaction(turn, room.conversation, arrived)
+    case 'vote':
+      return takeVote(turn, room.conversation, arrived)
+    case 'close':
+      return takeClose(turn, room.conversation, arrived)
+    case 'pin':
+      return takePin(turn, room.conversation, content)
     case 'delete':
       return deleteTheirs(turn, room, arrived)
     case 'leave':
@@ -51,8 +66,17 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
 }
 
 /** Texts and other texts for them, and what a newer app may show as such. */
-const isWriting: ReadonlySet<Content['body']['kind']> = new Set(['text', 'attachment', 'unknown'])
-const isSaying: typeof isWriting = new Set(['text', 'attachment', 'unknown', 'reaction'])
+const isWriting: ReadonlySet<Content['body']['kind']> = new Set([
+  'text',
+  'mention',
+  'attachment',
+  'forward',
+  'poll',
+  'pin',
+  'once',
+  'unknown',
+])
+const isSaying: typeof isWriting = new Set([...isWriting, 'reaction'])
 
 async function keep(turn: Turn, room: Room, arrived: Arrived): Promise<void> {
   if ((await isDeletedAlready(turn, room, arrived)) || (await isHereAlready(turn, room, arrived))) return
@@ -76,7 +100,7 @@ function keepAs(
 ): { readonly number: number; readonly message: KeptMessage } | undefined {
   const { number: conversation, next: number } = turn.state.conversations.get(room.conversation)!
   const message: KeptMessage = {
-    version: 2,
+    version: 3,
     state: 'received',
     id,
     sender,
@@ -88,6 +112,7 @@ function keepAs(
     read: null,
     edits: [],
     reactions: [],
+    ballot: null,
   }
   if (message.sent + message.ceiling <= turn.now) return undefined
   turn.alter(conversation, { next: number + 1 })

@@ -9,6 +9,7 @@ import { later } from '../later.tsx'
 import { Menu } from '../menu.tsx'
 import { mouse } from '../wide.ts'
 
+const PollSheet = later(async () => (await import('../poll-sheet.tsx')).PollSheet)
 const AttachSheet = later(async () => (await import('./attach-sheet.tsx')).AttachSheet)
 
 /** How the message that comes of it is sent. */
@@ -16,6 +17,7 @@ interface SentHow {
   readonly ceiling?: number
   readonly afterRead?: number
   readonly replyTo?: ShownMessage
+  readonly once?: boolean
 }
 
 export interface AttachButtonProps {
@@ -24,6 +26,8 @@ export interface AttachButtonProps {
   /** What is written already, and may go along. */
   readonly text: string
   readonly onSent: () => void
+  /** Whether what is written next can be looked at once. */
+  readonly onOnce: (once: boolean) => void
 }
 
 export interface Chosen {
@@ -32,9 +36,9 @@ export interface Chosen {
   readonly asFiles: boolean
 }
 
-export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.Element {
+export function AttachButton({ to, how, text, onSent, onOnce }: AttachButtonProps): JSX.Element {
   const say = words.value.attachment
-  const [asking, setAsking] = useState<{ readonly at: Point | undefined } | undefined>(undefined)
+  const [asking, setAsking] = useState<{ readonly at: Point | undefined } | 'poll' | undefined>(undefined)
   const [chosen, setChosen] = useState<Chosen | undefined>(undefined)
   const button = useRef<HTMLButtonElement>(null)
   const photos = useRef<HTMLInputElement>(null)
@@ -78,13 +82,16 @@ export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.
       </button>
       {input(photos, 'image/*', false)}
       {input(files, '', true)}
-      {asking !== undefined && (
+      {asking === 'poll' && <PollSheet to={to} how={how} onSent={onSent} onClose={() => setAsking(undefined)} />}
+      {typeof asking === 'object' && (
         <Menu
           title={say.attach}
           at={asking.at}
           items={[
             { name: say.choosePhotos, icon: 'picture', onChoose: () => photos.current?.click() },
             { name: say.chooseFiles, icon: 'paper', onChoose: () => files.current?.click() },
+            { name: words.value.kinds.once, icon: 'once', onChoose: () => onOnce(true) },
+            { name: words.value.kinds.poll, icon: 'poll', stays: true, onChoose: () => setAsking('poll') },
           ]}
           onClose={() => setAsking(undefined)}
         />
@@ -96,6 +103,7 @@ export function AttachButton({ to, how, text, onSent }: AttachButtonProps): JSX.
           text={text}
           chosen={chosen}
           onSent={onSent}
+          onOnce={onOnce}
           onClose={() => setChosen(undefined)}
         />
       )}

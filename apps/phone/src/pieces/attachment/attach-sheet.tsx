@@ -84,6 +84,7 @@ export function AttachSheet({ to, how, text, chosen, onSent, onClose }: AttachSh
           />
         ))}
       </ul>
+      {how.once === true && <p class="soft small">{words.value.kinds.onceText}</p>}
       <label class="field">
         <span class="field-name">{say.caption}</span>
         <textarea

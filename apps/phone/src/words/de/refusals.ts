@@ -52,8 +52,13 @@ export const refusals: Words['refusals'] = {
   'unknown-member': 'Diese Person ist nicht in der Gruppe.',
   'too-many-members': 'Eine Gruppe hat höchstens 1.000 Personen, davon 100 in der Verwaltung.',
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
+  'bad-poll': 'Eine Umfrage hat eine Frage und 2 bis 10 Antworten.',
+  'bad-vote': 'Diese Umfrage hat diese Antwort nicht oder nimmt nur eine.',
+  'poll-closed': 'Diese Umfrage ist geschlossen.',
   'no-emoji': 'Eine Reaktion ist ein einzelnes Emoji. Wähle eins.',
   'unknown-message': 'Diese Nachricht ist nicht mehr da.',
+  'already-opened': 'Das war nur einmal anzusehen und wurde schon geöffnet.',
+  'not-fetched': 'Was an dieser Nachricht hängt, ist noch nicht hier. Holen Sie es zuerst.',
   'attachment-lost':
     'Ein Teil des Anhangs ist nicht mehr auf diesem Gerät. Lösche die Nachricht und hänge ihn noch einmal an.',
   'attachment-gone': 'Der Server hat das nicht mehr. Bitte noch einmal darum.',

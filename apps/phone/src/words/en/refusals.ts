@@ -52,8 +52,13 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'unknown-member': 'This person is not in the group.',
   'too-many-members': 'A group has at most 1,000 people, 100 of them administrators.',
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
+  'bad-poll': 'A poll has a question, and 2 to 10 answers.',
+  'bad-vote': 'This poll has no such answer, or takes one only.',
+  'poll-closed': 'This poll is closed.',
   'no-emoji': 'A reaction is one emoji. Choose one.',
   'unknown-message': 'This message is gone.',
+  'already-opened': 'This could be looked at once, and was.',
+  'not-fetched': 'What hangs on this message is not here yet. Fetch it first.',
   'attachment-lost':
     'Part of what you attached is not on this device any more. Delete the message and attach it again.',
   'attachment-gone': 'The server does not have this any more. Ask for it again.',
