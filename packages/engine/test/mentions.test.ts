@@ -78,6 +78,8 @@ describe('a mention', () => {
     const stranger = new Uint8Array(32).fill(7)
     await forge({ from: alice, to: bob }, { body: body('@carol', of(account(bob), 0, 6)) })
     expect(names(await lastOf(many, 'bob')), 'the name is not his').toEqual([])
+    await forge({ from: alice, to: bob }, { body: body('@dora', of(account(many.get('carol')), 0, 5)) })
+    expect(names(await lastOf(many, 'bob')), 'nor is this hers').toEqual([])
     await forge({ from: alice, to: bob }, { body: body('@mallory', of(stranger, 0, 8)) })
     expect(names(await lastOf(many, 'bob'))).toEqual([])
     expect(await chatOf(many, 'bob')).toMatchObject({ mentioned: false })
