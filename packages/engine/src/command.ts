@@ -7,11 +7,15 @@ import { draft, remove, seen, send } from './commands/messages.ts'
 import { arrange, retry, verified } from './commands/conversation.ts'
 import { add, appoint, create, leave, remove as put, shape } from './commands/groups.ts'
 import { edit, react } from './commands/revise.ts'
+import { openLink, putAway } from './entrance/knock.ts'
+import { decide } from './entrance/knocks.ts'
+import { makeLink, revokeLink } from './entrance/links.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
 import { ask } from './line/requests.ts'
 import { accept, block, unblock } from './people/accept.ts'
 import { trustNew } from './people/identity-changed.ts'
+import { decideIntroduction, introduce } from './people/introduce.ts'
 import { join } from './people/join.ts'
 import { conversationWith } from './people/meet.ts'
 import { takeHeldLetters } from './rooms/letters-in.ts'
@@ -42,6 +46,17 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return send(turn, number, command)
     case 'create':
       return create(turn, number, command)
+    case 'look':
+    case 'knock':
+      return openLink(turn, number, command)
+    case 'introduction':
+      return decideIntroduction(turn, number, command)
+    case 'put-away':
+      return putAway(turn, command) ?? done(turn, number)
+    case 'link': {
+      const group = conversationWith(turn, command.to)
+      return group === undefined ? 'unknown-conversation' : makeLink(turn, number, command, group)
+    }
     case 'receipts':
       turn.change({ profile: { ...turn.state.profile!, receipts: command.on }, owed: new Map() })
       return done(turn, number)
@@ -52,7 +67,19 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
   }
 }
 
-type InConversation = Exclude<Joined, { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'create' | 'receipts' }>
+type Alone =
+  | 'connect'
+  | 'disconnect'
+  | 'invite'
+  | 'send'
+  | 'create'
+  | 'receipts'
+  | 'look'
+  | 'knock'
+  | 'put-away'
+  | 'introduction'
+  | 'link'
+type InConversation = Exclude<Joined, { do: Alone }>
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
   const conversation = conversationWith(turn, command.to)
@@ -76,6 +103,12 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return appoint(turn, command, conversation)
     case 'shape':
       return shape(turn, command, conversation)
+    case 'introduce':
+      return introduce(turn, command, conversation)
+    case 'unlink':
+      return revokeLink(turn, command, conversation)
+    case 'decide':
+      return decide(turn, command, conversation)
     case 'leave':
       return leave(turn, conversation)
     case 'timer':

@@ -6,9 +6,12 @@ import type { CommandRefusal } from './events.ts'
 import type { Contact } from './records/contact.ts'
 import type { Conversation } from './records/conversation.ts'
 import type { KeptDraft } from './records/draft.ts'
+import type { Entrance } from './records/entrance.ts'
 import type { Envelope } from './records/envelope.ts'
+import type { Introduction } from './records/introduction.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
 import type { Outgoing } from './records/outgoing.ts'
+import type { OwnKnock } from './records/own-knock.ts'
 import type { Profile } from './records/profile.ts'
 import type { Room } from './records/room.ts'
 import type { Roster } from './records/roster.ts'
@@ -24,6 +27,11 @@ export interface KeptState {
   readonly rooms: ReadonlyMap<number, Room>
   /** By conversation: those that are groups. */
   readonly rosters: ReadonlyMap<number, Roster>
+  /** By conversation: groups into which links lead, or led. */
+  readonly entrances: ReadonlyMap<number, Entrance>
+  /** Requests of this account by links into groups. */
+  readonly knocks: ReadonlyMap<number, OwnKnock>
+  readonly introductions: ReadonlyMap<number, Introduction>
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
   readonly uploads: ReadonlyMap<number, Upload>
   readonly envelopes: ReadonlyMap<number, Envelope>
@@ -70,6 +78,9 @@ export type Purpose =
   | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' | 'close' }
   | { readonly for: 'publish'; readonly numbers: readonly number[] }
   | { readonly for: 'invite'; readonly command: number; readonly link: string }
+  /** `text`: the link. Only looked at, or asked by. */
+  | { readonly for: 'group-link'; readonly command: number; readonly text: string; readonly knocks: boolean }
+  | { readonly for: 'post-knock'; readonly knock: number; readonly device: DeviceKey }
   | { readonly for: 'seek' | 'claim'; readonly conversation: number }
   | { readonly for: 'seek-member'; readonly conversation: number; readonly handle: string }
   | { readonly for: 'claim-member'; readonly conversation: number; readonly handle: string }
@@ -152,6 +163,9 @@ export const emptyState: State = {
   conversations: new Map(),
   rooms: new Map(),
   rosters: new Map(),
+  entrances: new Map(),
+  knocks: new Map(),
+  introductions: new Map(),
   keyPackages: new Map(),
   uploads: new Map(),
   envelopes: new Map(),

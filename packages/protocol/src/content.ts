@@ -4,7 +4,8 @@
  * author had seen of the channel; that changes when the same content is encrypted again in a later epoch.
  */
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
-import { runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { handlePattern } from './handle.ts'
+import { accountId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
 import { isReaction } from './reaction.ts'
 import {
@@ -14,6 +15,7 @@ import {
   decodeAs,
   encodeAs,
   exactly,
+  flag,
   list,
   maybe,
   record,
@@ -72,6 +74,15 @@ const attachmentFields = {
 export type Attachment = RecordOf<typeof attachmentFields>
 export type AttachmentForm = Attachment['form']
 
+const linkTerms = {
+  /** Seconds since 1970. */
+  ends: uint(),
+  approval: flag,
+  /** How many it lets in. */
+  most: uint(limits.groupLinkUses, 1),
+}
+export type GroupLinkTerms = RecordOf<typeof linkTerms>
+
 const knownBody = choice({
   text: [1, { text: text(60_000) }],
   /** Deletes the message named by `replaces` for everyone. */
@@ -84,8 +95,16 @@ const knownBody = choice({
   /** Its author leaves the group: any member may remove them from now on, because nobody can remove themselves. */
   leave: [6, {}],
   attachment: [7, attachmentFields],
+  /** An administrator says that a link leads into this group; `link`: SHA-256 of its key. No terms: none does any more. */
+  'group-link': [20, { link: plain(32), terms: maybe(record(linkTerms)) }],
+  /** An administrator has answered a request by a link; `knock`: SHA-256 of its `reply`. */
+  'knock-answered': [21, { link: plain(32), knock: plain(32), admitted: flag }],
+  /** Between two: its author knows this account under this handle, and would like both to know each other. */
+  introduction: [22, { handle: text(limits.handle, handlePattern), account: exactly(32, accountId) }],
 })
 const newestKind = 7
+/** Numbers of known kinds above that. */
+const apart: ReadonlySet<unknown> = new Set([20, 21, 22])
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }
@@ -122,7 +141,7 @@ function decodeBody(packed: Uint8Array): { value: Body } | DecodeRefusal {
   if (typeof decoded === 'string') return decoded
   const kind = Array.isArray(decoded.value) ? (decoded.value as readonly unknown[])[0] : undefined
   if (typeof kind !== 'number' || kind < 0) return 'unexpected-value'
-  if (kind === 0 || kind > newestKind) return { value: { kind: 'unknown', bytes: packed } }
+  if (kind === 0 || (kind > newestKind && !apart.has(kind))) return { value: { kind: 'unknown', bytes: packed } }
   const value = knownBody.read(decoded.value)
   return value === undefined ? 'unexpected-value' : { value }
 }

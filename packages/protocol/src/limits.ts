@@ -80,5 +80,12 @@ export const limits = {
   /** UTF-16 units. */
   groupName: 100,
   groupPicture: 4096,
+  /** Links into one group, whom each of them asks, how long it is open, and how many it lets in. */
+  groupLinks: 16,
+  groupLinkAdmins: 5,
+  groupLinkLife: 28 * day,
+  groupLinkUses: 100,
+  /** Requests by links that wait in one group for an administrator. */
+  knocks: 50,
 } as const
 export type Limits = { readonly [Name in keyof typeof limits]: number }

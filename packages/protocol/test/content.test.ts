@@ -54,6 +54,17 @@ describe('a body', () => {
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
     expect(bodyOf(around([6]))).toEqual({ kind: 'leave' })
+    const terms = { ends: 1_900_000_000, approval: true, most: 100 }
+    expect(bodyOf(around([20, ref, [1_900_000_000, true, 100]]))).toEqual({ kind: 'group-link', link: ref, terms })
+    expect(bodyOf(around([20, ref, null]))).toEqual({ kind: 'group-link', link: ref, terms: null })
+    const account = accountId(ref)
+    expect(bodyOf(around([22, 'carol', ref]))).toEqual({ kind: 'introduction', handle: 'carol', account })
+    expect(bodyOf(around([21, ref, ref, false]))).toEqual({
+      kind: 'knock-answered',
+      link: ref,
+      knock: ref,
+      admitted: false,
+    })
     for (const form of [
       { kind: 'file' },
       { kind: 'picture', width: 640, height: 480, preview: new Uint8Array(8192) },
@@ -104,6 +115,14 @@ describe('a body', () => {
     ['a reaction to nothing', [5, '🎉']],
     ['a leave with a field', [6, 1]],
     ['an attachment without fields', [7]],
+    ['a link without terms or their absence', [20, ref]],
+    ['a link that lets in nobody', [20, ref, [1, true, 0]]],
+    ['a link that lets in too many', [20, ref, [1, true, 101]]],
+    ['a link whose hash is too short', [20, new Uint8Array(31), null]],
+    ['an introduction of no handle', [22, 'The Director', ref]],
+    ['an introduction of half an account', [22, 'carol', new Uint8Array(31)]],
+    ['an answer that says nothing', [21, ref, ref]],
+    ['an answer that is neither yes nor no', [21, ref, ref, 1]],
     ['an attachment of too many bytes', [7, '', ref, ref, 104_857_601, 'image/png', null, [1]]],
     ['an attachment of no media type', [7, '', ref, ref, 1, 'image', null, [1]]],
     ['an attachment in an unknown form', [7, '', ref, ref, 1, 'image/png', null, [4]]],

@@ -11,15 +11,17 @@ import {
   encodeTell,
   frameNumbers,
   fromHex,
+  groupLinkText,
   invitationLink,
   readChain,
+  readGroupLink,
   readInvitation,
 } from '../src/index.ts'
 import { judge, origin } from './chain-author.ts'
 import { structures } from './structures.ts'
 
 const spec = join(import.meta.dirname, '../../../spec')
-const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content'].map((n) =>
+const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content', 'links', 'introductions'].map((n) =>
   readFileSync(join(spec, `${n}.md`), 'utf8'),
 )
 
@@ -66,9 +68,9 @@ describe('example bytes', () => {
     const values = (of: string, decode: (packed: Uint8Array) => unknown) =>
       examples('structures').flatMap(({ name, packed }) => (name === of ? [decode(packed)] : []))
     expect(values('content', decodeContent)).toMatchObject(
-      ['text', 'delete', 'receipts', 'token', 'text', 'reaction', 'leave', 'attachment', 'attachment'].map((kind) => ({
-        value: { body: { kind } },
-      })),
+      'text delete receipts token text reaction leave attachment attachment group-link group-link knock-answered introduction'
+        .split(' ')
+        .map((kind) => ({ value: { body: { kind } } })),
     )
     expect(values('policy', decodePolicy)).toMatchObject([{ value: { version: 1 } }])
     expect(values('group policy', decodePolicy)).toMatchObject([
@@ -92,6 +94,13 @@ describe('example bytes', () => {
     const read = readInvitation(link)!
     expect(read.origin).toBe(origin)
     expect(invitationLink(read.origin, read.invitation)).toBe(link)
+  })
+
+  test('the link of links.md is read and written the same', () => {
+    const link = /^https:\/\/\S+\/g#\S+$/m.exec(pages.join('\n'))![0]
+    const read = readGroupLink(link)!
+    expect(read).toMatchObject({ origin, link: { name: 'night desk', approval: true } })
+    expect(groupLinkText(read.origin, read.link)).toBe(link)
   })
 })
 

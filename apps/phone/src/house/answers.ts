@@ -7,7 +7,19 @@ import { Refused } from './refused.ts'
 
 type Of<N extends AskName> = { readonly [K in N]: (parameters: Asks[K][0]) => Promise<Asks[K][1]> }
 type Answers = Of<
-  'storage' | 'command' | 'attach' | 'fetch' | 'attachment' | 'page' | 'opening' | 'search' | 'members' | 'safety'
+  | 'storage'
+  | 'command'
+  | 'attach'
+  | 'fetch'
+  | 'attachment'
+  | 'page'
+  | 'opening'
+  | 'search'
+  | 'members'
+  | 'entrance'
+  | 'knocks'
+  | 'introductions'
+  | 'safety'
 >
 
 export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'storage' | 'tell'>): Answers {
@@ -34,6 +46,9 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
     },
     search: async ({ text, limit }) => view().search(text, limit),
     members: async ({ to }) => view().members(to) ?? [],
+    entrance: async ({ to }) => view().entrance(to) ?? null,
+    introductions: async () => view().introductions(),
+    knocks: async () => view().knocks(),
     safety: async ({ to }) => view().safety(to) ?? null,
     storage: () => parts.storage(),
     command: done,

@@ -6,6 +6,7 @@ import { Arrivals } from '../pieces/arrivals.tsx'
 import { order } from '../pieces/arrange.ts'
 import { Viewing } from '../pieces/attachment/viewing.tsx'
 import type { Point } from '../pieces/hold.ts'
+import { later } from '../pieces/later.tsx'
 import { MessageDialogs } from '../pieces/message-dialogs.tsx'
 import { useReply } from '../pieces/reply-kept.ts'
 import { TalkBar } from '../pieces/talk-bar.tsx'
@@ -15,6 +16,8 @@ import { TalkTrouble } from '../pieces/talk-trouble.tsx'
 import { chatWith } from '../store/chats.ts'
 import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
+
+const AskingStrip = later(async () => (await import('../pieces/entrance-rows.tsx')).AskingStrip)
 
 const mayWriteIn = ({ request, blocked, shield, group }: ShownChat): boolean =>
   !request &&
@@ -54,6 +57,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
     <div class="screen talk">
       <TalkBar to={to} chat={chat} />
       <TalkTrouble chat={chat} />
+      {chat?.group?.admin === true && chat.group.asking > 0 && <AskingStrip to={to} group={chat.group} />}
       {shown === undefined ? (
         <p class="talk-middle unseen" role="status">
           {words.value.talk.loading}

@@ -4,6 +4,7 @@ import { policyOf } from '../groups/policy.ts'
 import type { Conversation } from '../records/conversation.ts'
 import type { State } from '../state.ts'
 import type { Shield, ShownChat, ShownMessage } from '../view.ts'
+import { introducerOf } from './introduction.ts'
 import { showGroup } from './group.ts'
 
 export function showChat(state: State, conversation: Conversation, last: ShownMessage | undefined): ShownChat {
@@ -26,6 +27,7 @@ export function showChat(state: State, conversation: Conversation, last: ShownMe
     queued: waiting,
     last,
     request: !accepted && !blocked && (stands || changed !== null),
+    introducedBy: introducerOf(state, conversation),
     blocked,
     pinned,
     muted,
