@@ -63,12 +63,12 @@ $ alice ebb group link '#Night desk' --open --most 1 --for 1h
 = OPEN
 $ dave ebb group join $OPEN
 ~ You are let in when a device of an administrator is online.
-$ alice ebb group show '#Night desk'
-~ @alice (you), administrator
+$ alice ebb group links '#Night desk'
+~ One link leads into this group:
 $ dave ebb read '#Night desk'
 ~ @alice added @dave.
 $ alice ebb group links '#Night desk'
-~ 1 lead into this group:
+~ One link leads into this group:
 ~ 1  by @alice, an administrator decides, 1 of 100 let in,
 $ carol ebb group join $OPEN
 ~ You have asked to join

@@ -10,6 +10,7 @@ import { pieceRead } from './attachments/upload.ts'
 import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
 import type { Effect, PieceToPut } from './effects.ts'
+import { noteEpochs } from './groups/compare.ts'
 import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -53,6 +54,7 @@ export async function step(state: State, inputs: readonly Input[], at: At): Prom
     await takeHeldLetters(turn)
     turn.tell({ kind: 'caught-up' })
   }
+  noteEpochs(turn)
   tellChanged(turn)
   const { messages, effects } = turn
   const changes = turn.changes()

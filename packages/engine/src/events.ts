@@ -174,7 +174,7 @@ export type EngineEvent =
   | { readonly kind: 'not-added'; readonly conversation: number; readonly handle: string; readonly why: CommandRefusal }
   /** Somebody asks to join this group by a link, and an administrator decides. */
   | { readonly kind: 'knock'; readonly conversation: number; readonly handle: string }
-  /** Somebody was introduced, and a person decides: see `View.introductions`. */
+  /** Somebody was introduced, and a person decides; or waits no more: see `View.introductions`. */
   | { readonly kind: 'introduced'; readonly introduction: number }
   /** Something has become of an own request by a link: see `View.knocks`. */
   | { readonly kind: 'knocked'; readonly knock: number }
@@ -202,7 +202,8 @@ export type EngineEvent =
   | { readonly kind: 'chat'; readonly conversation: number }
   /** Every room of every conversation has been read to its end. */
   | { readonly kind: 'caught-up' }
-  | { readonly kind: 'warning'; readonly what: Warning }
+  /** `about`: the conversation where it has been noticed. */
+  | { readonly kind: 'warning'; readonly what: Warning; readonly about?: number }
 
 /** Things that a lying server, a bad member or a wrong clock cause; each has a line in `warningLines`. */
 export type Warning =

@@ -10,6 +10,7 @@ import { decodeConversation } from './records/conversation.ts'
 import { decodeDraft, type KeptDraft } from './records/draft.ts'
 import { decodeEntrance } from './records/entrance.ts'
 import { decodeEnvelope } from './records/envelope.ts'
+import { decodeEpochs } from './records/epochs.ts'
 import { decodeIntroduction } from './records/introduction.ts'
 import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
@@ -43,6 +44,7 @@ export async function load(vault: Vault): Promise<State> {
     entrances: all(records, recordKeys.entrance, decodeEntrance),
     knocks: all(records, recordKeys.knock, decodeOwnKnock),
     introductions: all(records, recordKeys.introduction, decodeIntroduction),
+    epochs: all(records, recordKeys.epochs, decodeEpochs),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     uploads: all(records, recordKeys.upload, decodeUpload),
     outgoing: all(records, recordKeys.outgoing, decodeOutgoing),

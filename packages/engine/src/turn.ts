@@ -12,6 +12,7 @@ import { encodeConversation, type Conversation } from './records/conversation.ts
 import { encodeDraft } from './records/draft.ts'
 import { encodeEntrance } from './records/entrance.ts'
 import { encodeEnvelope } from './records/envelope.ts'
+import { encodeEpochs } from './records/epochs.ts'
 import { encodeIntroduction } from './records/introduction.ts'
 import { encodeKeyPackage } from './records/key-package.ts'
 import { conversationOf, messageKey, messagesOf, pageKeys, recordKeys } from './records/keys.ts'
@@ -252,6 +253,7 @@ export class Turn {
     differ('entrances', (number, entrance) => record(recordKeys.entrance(number), entrance && encodeEntrance(entrance)))
     differ('knocks', (number, knock) => record(recordKeys.knock(number), knock && encodeOwnKnock(knock)))
     differ('introductions', (number, one) => record(recordKeys.introduction(number), one && encodeIntroduction(one)))
+    differ('epochs', (number, epochs) => record(recordKeys.epochs(number), epochs && encodeEpochs(epochs)))
     differ('envelopes', (number, envelope) => record(recordKeys.envelope(number), envelope && encodeEnvelope(envelope)))
     differ('uploads', (number, upload) => record(recordKeys.upload(number), upload && encodeUpload(upload)))
     differ('outgoing', (number, outgoing) => record(recordKeys.outgoing(number), outgoing && encodeOutgoing(outgoing)))

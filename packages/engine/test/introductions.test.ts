@@ -80,6 +80,8 @@ describe('two people who are introduced', () => {
     await introduce(many)
     const events = many.get('alice').events.length
     expect(await decide(many, 'bob', false)).toEqual({ ok: true })
+    // Whoever draws it looks again.
+    expect(many.get('bob').events.at(-1)).toEqual({ kind: 'introduced', introduction: 1 })
     expect(waiting(many, 'bob')).toEqual([])
     expect(await chatOf(many, 'bob', 'carol')).toBeUndefined()
     expect([...many.get('bob').state.contacts.values()].map(({ handle }) => handle)).toEqual(['alice'])

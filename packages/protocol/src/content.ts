@@ -5,7 +5,7 @@
  */
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
 import { handlePattern } from './handle.ts'
-import { accountId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { accountId, channelId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
 import { isReaction } from './reaction.ts'
 import {
@@ -83,6 +83,14 @@ const linkTerms = {
 }
 export type GroupLinkTerms = RecordOf<typeof linkTerms>
 
+const epochMark = {
+  channel: exactly(16, channelId),
+  n: uint(),
+  /** First 16 bytes of the epoch authenticator (RFC 9420 §8.7). */
+  authenticator: plain(16),
+}
+export type EpochMark = RecordOf<typeof epochMark>
+
 const knownBody = choice({
   text: [1, { text: text(60_000) }],
   /** Deletes the message named by `replaces` for everyone. */
@@ -100,11 +108,13 @@ const knownBody = choice({
   /** An administrator has answered a request by a link; `knock`: SHA-256 of its `reply`. */
   'knock-answered': [21, { link: plain(32), knock: plain(32), admitted: flag }],
   /** Between two: its author knows this account under this handle, and would like both to know each other. */
+  /** Between two: which epochs of groups that both are in its author has seen. */
+  epochs: [23, { marks: list(record(epochMark), limits.epochMarks, 1) }],
   introduction: [22, { handle: text(limits.handle, handlePattern), account: exactly(32, accountId) }],
 })
 const newestKind = 7
 /** Numbers of known kinds above that. */
-const apart: ReadonlySet<unknown> = new Set([20, 21, 22])
+const apart: ReadonlySet<unknown> = new Set([20, 21, 22, 23])
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }

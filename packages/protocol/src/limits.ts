@@ -85,6 +85,9 @@ export const limits = {
   groupLinkAdmins: 5,
   groupLinkLife: 28 * day,
   groupLinkUses: 100,
+  /** Epochs of groups that two compare at once, and how many of one group each device knows. */
+  epochMarks: 128,
+  knownEpochs: 32,
   /** Requests by links that wait in one group for an administrator. */
   knocks: 50,
 } as const

@@ -154,6 +154,10 @@ const bodies: Of<Body> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('introduction' as const), handle, account }),
   fc.record({
+    kind: fc.constant('epochs' as const),
+    marks: fc.array(fc.record({ channel, n: number, authenticator: bytesOf(16) }), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
     kind: fc.constant('knock-answered' as const),
     link: bytesOf(32),
     knock: bytesOf(32),

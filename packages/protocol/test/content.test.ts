@@ -58,6 +58,11 @@ describe('a body', () => {
     expect(bodyOf(around([20, ref, [1_900_000_000, true, 100]]))).toEqual({ kind: 'group-link', link: ref, terms })
     expect(bodyOf(around([20, ref, null]))).toEqual({ kind: 'group-link', link: ref, terms: null })
     const account = accountId(ref)
+    const [channel, authenticator] = [channelId(new Uint8Array(16)), new Uint8Array(16)]
+    expect(bodyOf(around([23, [[channel, 4, authenticator]]]))).toEqual({
+      kind: 'epochs',
+      marks: [{ channel, n: 4, authenticator }],
+    })
     expect(bodyOf(around([22, 'carol', ref]))).toEqual({ kind: 'introduction', handle: 'carol', account })
     expect(bodyOf(around([21, ref, ref, false]))).toEqual({
       kind: 'knock-answered',
@@ -119,6 +124,8 @@ describe('a body', () => {
     ['a link that lets in nobody', [20, ref, [1, true, 0]]],
     ['a link that lets in too many', [20, ref, [1, true, 101]]],
     ['a link whose hash is too short', [20, new Uint8Array(31), null]],
+    ['epochs of no group', [23, []]],
+    ['an epoch without its authenticator', [23, [[new Uint8Array(16), 4]]]],
     ['an introduction of no handle', [22, 'The Director', ref]],
     ['an introduction of half an account', [22, 'carol', new Uint8Array(31)]],
     ['an answer that says nothing', [21, ref, ref]],

@@ -21,8 +21,8 @@ import { judge, origin } from './chain-author.ts'
 import { structures } from './structures.ts'
 
 const spec = join(import.meta.dirname, '../../../spec')
-const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content', 'links', 'introductions'].map((n) =>
-  readFileSync(join(spec, `${n}.md`), 'utf8'),
+const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content', 'links', 'introductions', 'halves'].map(
+  (n) => readFileSync(join(spec, `${n}.md`), 'utf8'),
 )
 
 /** The lines `name: hex` of all blocks of one kind. */
@@ -68,7 +68,7 @@ describe('example bytes', () => {
     const values = (of: string, decode: (packed: Uint8Array) => unknown) =>
       examples('structures').flatMap(({ name, packed }) => (name === of ? [decode(packed)] : []))
     expect(values('content', decodeContent)).toMatchObject(
-      'text delete receipts token text reaction leave attachment attachment group-link group-link knock-answered introduction'
+      'text delete receipts token text reaction leave attachment attachment group-link group-link knock-answered introduction epochs'
         .split(' ')
         .map((kind) => ({ value: { body: { kind } } })),
     )

@@ -18,9 +18,9 @@ export const chats = (place: Place): Promise<void> =>
         chat.request ? 'request' : '',
         (chat.group?.asking ?? 0) > 0 ? `${chat.group!.asking} asking to join` : '',
         chat.blocked ? 'blocked' : '',
-        chat.introducedBy === undefined ? '' : `introduced by @${chat.introducedBy}`,
         chat.unread > 0 ? `${chat.unread} new` : '',
         chat.queued > 0 ? `${chat.queued} waiting` : '',
+        chat.introducedBy === undefined ? '' : `introduced by @${chat.introducedBy}`,
       ].filter((t) => t !== '')
       const last = (
         chat.last === undefined ? '' : saidIn({ ...chat.last, text: chat.last.text && withoutMarks(chat.last.text) })

@@ -34,7 +34,9 @@ export const link = (place: Place, group: string, how: LinkOptions): Promise<voi
 
 export const links = (place: Place, group: string): Promise<void> =>
   withSession(place, async (session) => {
-    if (!(await catchUp(session))) note(place, offlineLine, { event: 'offline' })
+    // Who needs nobody's word is let in by whichever device of an administrator comes next: this one.
+    if (await catchUp(session)) await changed(session)
+    else note(place, offlineLine, { event: 'offline' })
     const { entrance } = await entranceIn(session, group)
     const now = place.machine.clock.now()
     const lines = entrance.links.map(({ by, ends, approval, most, used }, i) => {
@@ -42,7 +44,10 @@ export const links = (place: Place, group: string): Promise<void> =>
       return `  ${i + 1}  by @${by}, ${approval ? 'an administrator decides' : 'lets in whoever asks'}, ${used} of ${most} let in, ${left} left`
     })
     const asking = entrance.asking.map((name) => `  @${name} asks to join`)
-    const none = lines.length === 0 ? ['No link leads into this group.'] : [`${lines.length} lead into this group:`]
+    const none =
+      lines.length === 0
+        ? ['No link leads into this group.']
+        : [lines.length === 1 ? 'One link leads into this group:' : `${lines.length} links lead into this group:`]
     say(place, [...none, ...lines, ...asking].join('\n'), { event: 'links', ...entrance })
   })
 

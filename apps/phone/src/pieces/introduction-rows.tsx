@@ -2,7 +2,7 @@
 import type { ShownIntroduction } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { addressOf, listed } from '../store/chats.ts'
+import { listed } from '../store/chats.ts'
 import { ask, Refusal } from '../store/office.ts'
 import { useIntroductionWords, type IntroductionWords } from '../words/introduction.ts'
 import { words } from '../words/words.ts'
@@ -52,8 +52,9 @@ function Decision({ one, say, onClose }: DecisionProps): JSX.Element {
   const decide = async (meet: boolean): Promise<void> => {
     onClose()
     const done = await obey({ do: 'introduction', introduction: number, meet })
-    if (meet && done?.conversation !== undefined) await enterTalk(addressOf(done.conversation))
-    else if (done !== undefined) tell(say.declined)
+    if (done === undefined) return
+    if (meet) await enterTalk(name)
+    else tell(say.declined)
   }
   const actions = (
     <>
@@ -142,9 +143,10 @@ function Choice({
 type Order = Parameters<typeof ask<'command'>>[1]
 
 /** Undefined where it was refused, which is told. */
-async function obey(command: Order): Promise<{ readonly conversation?: number } | undefined> {
+async function obey(command: Order): Promise<'done' | undefined> {
   try {
-    return (await ask('command', command)) ?? {}
+    await ask('command', command)
+    return 'done'
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     tell(words.value.refusals[error.why])

@@ -2,6 +2,7 @@
 import { isHandle, limits, sameBytes, type Body, type Clocks } from '@ebb/protocol'
 import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
+import { tellEpochs } from '../groups/compare.ts'
 import { mayWrite } from '../groups/may-write.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
@@ -42,6 +43,7 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
     beginUpload(turn, conversation.number, { message, size: body.size })
     await uploadMore(turn)
   }
+  await tellEpochs(turn, turn.state.conversations.get(conversation.number)!)
   await advanceConversation(turn, conversation.number)
   turn.answer(number, { ok: true, value: { conversation: conversation.number, message } })
   return undefined

@@ -107,6 +107,7 @@ export function decideIntroduction(
   if (found?.stage !== 'waiting') return 'unknown-introduction'
   if (!meet) {
     turn.set('introductions', introduction, undefined)
+    turn.tell({ kind: 'introduced', introduction })
     turn.answer(number, { ok: true })
     return undefined
   }

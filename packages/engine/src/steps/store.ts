@@ -2,6 +2,7 @@
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
 import { takeAnswered } from '../entrance/knocks.ts'
 import { takeLink } from '../entrance/links.ts'
+import { takeEpochs } from '../groups/compare.ts'
 import { isSilenced, mayWrite } from '../groups/may-write.ts'
 import { isHereAlready } from '../groups/say-again.ts'
 import { takeLeave } from '../groups/leave.ts'
@@ -50,6 +51,8 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
     }
     case 'introduction':
       return takeIntroduction(turn, conversation, arrived.sender, content.body)
+    case 'epochs':
+      return takeEpochs(turn, conversation, arrived.sender, content.body)
     case 'group-link':
       return takeLink(turn, conversation, arrived.sender, content.body)
     case 'knock-answered':
