@@ -1,10 +1,12 @@
 /** A server that lies to one member of a group: it is noticed, with a line that a person understands, and nothing honest is lost. */
-import { entryIdOf, epochKey, hex } from '@ebb/protocol'
+import { entryIdOf, epochKey, hex, type EpochMark } from '@ebb/protocol'
 import { createDevice, sha256, tsMls } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
 import type { Warning } from '../../packages/engine/src/events.ts'
 import { deriveEpochPair } from '../../packages/engine/src/rooms/epoch-pair.ts'
 import { commandLines, warningLines } from '../../packages/engine/src/lines.ts'
+import { compose } from '../../packages/engine/src/steps/compose.ts'
+import { Turn } from '../../packages/engine/src/turn.ts'
 import { random } from '../../packages/engine/test/bench.ts'
 import { Many } from '../../packages/engine/test/many-people.ts'
 import type { EntryTell } from '../../packages/engine/test/script.ts'
@@ -159,6 +161,133 @@ async function misled(many: Many): Promise<void> {
   const [commit] = await unseen(many)
   await many.get(victim).told({ ...commit!, id: entryIdOf(other.commit, sha256), body: other.commit, next })
 }
+
+describe('a server that keeps two halves of a group apart', () => {
+  /** All have talked with Alice; the victim follows another commit than the others. */
+  async function talking(): Promise<Many> {
+    const many = await newsroom()
+    for (const name of [victim, 'bob']) {
+      await write(many, 'alice', name)
+      await many.get(name).command({ do: 'accept', to: 'alice' })
+      await many.settle()
+    }
+    return many
+  }
+  async function apart(): Promise<Many> {
+    const many = await talking()
+    await misled(many)
+    await many.settle('alice', 'bob')
+    for (const name of ['alice', 'bob', victim]) expect(many.get(name).warnings()).toEqual([])
+    return many
+  }
+  async function write(many: Many, from: string, to: string, ...settling: readonly string[]): Promise<void> {
+    await many.get(from).command({ do: 'send', to, text: 'are you there?' })
+    await many.settle(...settling)
+  }
+  const warned = (many: Many, name: string) =>
+    many.get(name).events.flatMap((event) => (event.kind === 'warning' ? [[event.what, event.about]] : []))
+  const differs = (many: Many, name: string) => [['history-differs', roomOf(many, name).conversation]]
+
+  test.each([
+    ['alice', victim],
+    [victim, 'alice'],
+  ])('is noticed as soon as somebody of one half writes to somebody of the other elsewhere: %s', async (from, to) => {
+    const many = await apart()
+    await write(many, from, to, 'alice', victim)
+    expect(warned(many, to)).toEqual(differs(many, to))
+    expect(warned(many, from)).toEqual([])
+    expect(warningLines['history-differs']).toMatch(/Compare by another way/)
+    // Said once, and nothing is lost by it.
+    await write(many, from, to, 'alice', victim)
+    expect(warned(many, to)).toEqual(differs(many, to))
+    expect((await many.get(to).view().messages(from))!.filter(({ text }) => text === 'are you there?')).toHaveLength(3)
+  })
+
+  test('is noticed also by who comes to that epoch later', async () => {
+    const many = await talking()
+    const { state, now } = many.get('bob')
+    const other = await tsMls.stage(state.groups.get(roomOf(many, 'bob').number)!, {}, now)
+    const next = (await deriveEpochPair(tsMls, other.next)).public
+    await many.get('alice').command({ do: 'shape', to: many.group('alice'), name: 'Night desk' })
+    await many.settle('alice', 'bob')
+    // What Alice says elsewhere comes first; of the group the victim is shown nothing.
+    const [commit] = await unseen(many)
+    await many.get('alice').command({ do: 'send', to: victim, text: 'are you there?' })
+    await many.settle('alice')
+    const pair = [...many.get(victim).state.rooms.values()].find(
+      (room) => !many.get(victim).state.rosters.has(room.conversation),
+    )!
+    const { epoch } = many.get(victim).state.groups.get(pair.number)!
+    const said = many.script.segment(pair.channel, epoch).filter(({ seq }) => seq > pair.seq)
+    await many.get(victim).told(...said)
+    expect(warned(many, victim)).toEqual([])
+    await many.get(victim).told({ ...commit!, id: entryIdOf(other.commit, sha256), body: other.commit, next })
+    expect(warned(many, victim)).toEqual(differs(many, victim))
+  })
+
+  test('is not what it looks like where somebody is only behind', async () => {
+    const many = await talking()
+    await many.get(victim).input({ kind: 'line-closed' })
+    await many.get('alice').command({ do: 'shape', to: many.group('alice'), name: 'Night desk' })
+    await many.settle('alice', 'bob')
+    await write(many, 'alice', victim, 'alice', 'bob')
+    await many.script.connect(many.get(victim))
+    await many.settle()
+    await write(many, victim, 'alice')
+    for (const name of ['alice', 'bob', victim]) expect(warned(many, name)).toEqual([])
+  })
+
+  test('is told of once for each epoch, and to nobody who is not in the group', async () => {
+    const many = await talking()
+    const entries = () => many.script.channels.get(hex(pairOf(many, 'alice', victim).channel))!.log.length
+    await write(many, 'alice', victim)
+    const before = entries()
+    await write(many, 'alice', victim)
+    expect(entries()).toBe(before + 1)
+    await many.get('alice').command({ do: 'shape', to: many.group('alice'), name: 'Night desk' })
+    await many.settle()
+    await write(many, 'alice', victim)
+    await write(many, 'alice', victim)
+    // Three texts, and once which epochs.
+    expect(entries()).toBe(before + 4)
+    many.people.set('dave', await join(many.script, 'dave'))
+    await write(many, 'alice', 'dave')
+    expect(many.get('alice').state.toldEpochs.has(pairOf(many, 'alice', 'dave').conversation)).toBe(false)
+  })
+
+  test('is not noticed on the word of somebody who is not in the group', async () => {
+    const many = await talking()
+    many.people.set('dave', await join(many.script, 'dave'))
+    await write(many, 'dave', 'alice')
+    await many.get('alice').command({ do: 'accept', to: 'dave' })
+    await many.settle()
+    const { channel } = roomOf(many, 'bob')
+    const mark = { channel, n: 1, authenticator: new Uint8Array(16) }
+    await claim(many, 'dave', mark)
+    expect(warned(many, 'alice')).toEqual([])
+    // The control: by a member it is.
+    await claim(many, 'bob', mark)
+    expect(warned(many, 'alice')).toEqual(differs(many, 'alice'))
+  })
+
+  const pairOf = (many: Many, name: string, other: string) => {
+    const { rooms, conversations } = many.get(name).state
+    const { number } = [...conversations.values()].find(({ handle }) => handle === other)!
+    return [...rooms.values()].find(({ conversation }) => conversation === number)!
+  }
+
+  /** What a changed program says to Alice. */
+  async function claim(many: Many, from: string, mark: EpochMark): Promise<void> {
+    const bench = many.get(from)
+    const turn = new Turn(bench.state, bench.at())
+    const { conversation } = pairOf(many, from, 'alice')
+    await compose(turn, conversation, { body: { kind: 'epochs', marks: [mark] }, ceiling: 3600 })
+    bench.state = turn.state
+    for (const [key, message] of turn.messages) if (message !== undefined) bench.kept.set(key, { start: 0, message })
+    await bench.command({ do: 'retry', to: 'alice' })
+    await many.settle()
+  }
+})
 
 describe('a server that hands out key packages', () => {
   test('of somebody else', async () => {

@@ -14,6 +14,8 @@ export interface BotLine {
   readonly messages?: readonly BotMessage[]
   readonly why?: string
   readonly link?: string
+  readonly name?: string | null
+  readonly by?: string
 }
 
 export interface BotMessage {

@@ -157,6 +157,26 @@ function commands(machine: () => Promise<Machine>): Command {
       (await import('./commands/timer.ts')).timer(await place(), person(who), clocks),
     )
 
+  program
+    .command('introduce <person> <other>')
+    .description('tells two people with whom you talk of each other')
+    .action(async (who: string, other: string) =>
+      (await import('./commands/introduce.ts')).introduce(await place(), person(who), person(other)),
+    )
+
+  program
+    .command('introductions')
+    .description('who was introduced to you')
+    .action(async () => (await import('./commands/introduce.ts')).introductions(await place()))
+
+  program
+    .command('meet <person>')
+    .description('somebody who was introduced to you')
+    .option('--no', 'you would rather not; nobody is told')
+    .action(async (who: string, { no }: { no?: boolean }) =>
+      (await import('./commands/introduce.ts')).meet(await place(), person(who), no !== true),
+    )
+
   addGroupCommands(program, place)
 
   program
@@ -232,6 +252,44 @@ function addGroupCommands(program: Command, place: () => Promise<Place>): void {
     .command('leave <group>')
     .description('you read nothing from then on; what was said goes when its time has come')
     .action(async (name: string) => (await load()).leave(await place(), name))
+  addEntranceCommands(group, place)
+}
+
+function addEntranceCommands(group: Command, place: () => Promise<Place>): void {
+  const load = () => import('./commands/entrance.ts')
+  group
+    .command('link <group>')
+    .description('prints a link by which people ask to join; an administrator decides')
+    .option('--for <time>', 'it leads in for this long; 1w where nothing is said', duration)
+    .option('--most <count>', 'lets in so many and no more', Number)
+    .option('--open', 'lets in whoever asks', false)
+    .action(async (name: string, how: { for?: number; most?: number; open: boolean }) =>
+      (await load()).link(await place(), name, how),
+    )
+  group
+    .command('links <group>')
+    .description('which links lead into it, and who asks to join')
+    .action(async (name: string) => (await load()).links(await place(), name))
+  group
+    .command('unlink <group> <number>')
+    .description('this link leads nowhere any more')
+    .action(async (name: string, which: string) => (await load()).unlink(await place(), name, which))
+  for (const [word, admit, says] of [
+    ['admit', true, 'lets in somebody who asks'],
+    ['decline', false, 'does not; they are not told by whom'],
+  ] as const)
+    group
+      .command(`${word} <group> <person>`)
+      .description(says)
+      .action(async (name: string, who: string) => (await load()).decide(await place(), name, person(who), admit))
+  group
+    .command('join <link>')
+    .description('asks to join the group into which a link leads')
+    .action(async (link: string) => (await load()).join(await place(), link))
+  group
+    .command('asked')
+    .description('what has become of that')
+    .action(async () => (await load()).asked(await place()))
 }
 
 function defaultHome(): string {

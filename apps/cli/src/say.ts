@@ -141,6 +141,10 @@ function noteText(note: ShownNote): string {
       return `@${note.by} made ${names(note.who)} ${note.admin ? 'administrators' : 'members like others'}.`
     case 'announcements':
       return `@${note.by} lets ${note.on ? 'only administrators' : 'everybody'} write.`
+    case 'introduced':
+      return `@${note.by} introduced @${note.name}.`
+    case 'linked':
+      return `@${note.by} ${note.on ? 'made a link' : 'revoked a link'} into this group.`
     case 'shorten':
       return `@${note.by} lets ${note.who === 'admins' ? 'only administrators' : 'everybody'} shorten the clocks.`
   }

@@ -13,6 +13,7 @@ import {
   type Vault,
   type VaultParts,
 } from '@ebb/engine'
+import { labelOf, nameFor } from './address.ts'
 import type { Machine } from './machine.ts'
 import { askPassphrase } from './passphrase.ts'
 import { asRefused, refused, Refused } from './refused.ts'
@@ -80,7 +81,11 @@ async function start(place: Place, vault: Vault, pieces: Pieces): Promise<Sessio
     mls,
     suite: 'hybrid',
     onEvent: (event) => {
-      if (event.kind === 'warning') note(place, warningLines[event.what], { event: 'warning', what: event.what })
+      if (event.kind === 'warning') {
+        const about = event.about === undefined ? undefined : labelOf(engine.view, event.about)
+        const line = about === undefined ? warningLines[event.what] : `${nameFor(about)}: ${warningLines[event.what]}`
+        note(place, line, { event: 'warning', what: event.what, ...(about === undefined ? {} : { about }) })
+      }
       for (const listener of listeners) listener(event)
     },
     onBroken: (error) => fail(asRefused(error)),

@@ -16,6 +16,23 @@ describe('a line that asks for something', () => {
     ],
     ['{"do":"read","to":"@bob","id":1}', { id: 1, command: 'read', to: 'bob' }],
     ['{"do":"invite"}', { id: null, command: { do: 'invite' } }],
+    [
+      '{"do":"link","to":"#1","lasts":"1d","most":3,"approval":false}',
+      { id: null, command: { do: 'link', to: '#1', lasts: 86_400, most: 3, approval: false } },
+    ],
+    [
+      '{"do":"decide","to":"#1","member":"@dave","admit":true}',
+      { id: null, command: { do: 'decide', to: '#1', member: 'dave', admit: true } },
+    ],
+    [
+      '{"do":"introduce","to":"@bob","other":"@carol"}',
+      { id: null, command: { do: 'introduce', to: 'bob', other: 'carol' } },
+    ],
+    [
+      '{"do":"introduction","introduction":3,"meet":true}',
+      { id: null, command: { do: 'introduction', introduction: 3, meet: true } },
+    ],
+    ['{"do":"knock","link":"https://x/g#"}', { id: null, command: { do: 'knock', link: 'https://x/g#' } }],
   ])('%s', (line, asked) => {
     expect(parseLine(line)).toEqual(asked)
   })
@@ -31,6 +48,8 @@ describe('a line that asks for nothing that there is', () => {
     ['{"do":"send","to":"bob","text":7}', 'bad-command', null],
     ['{"do":"send","to":"bob","text":"x","ceiling":60,"id":3}', 'bad-clock', 3],
     ['{"do":"timer","to":"bob","ceiling":"soon"}', 'bad-clock', null],
+    ['{"do":"link","to":"#1","lasts":"soon"}', 'bad-clock', null],
+    ['{"do":"knock"}', 'bad-command', null],
   ])('%s', (line, refused, id) => {
     expect(parseLine(line)).toMatchObject({ refused, id })
   })

@@ -12,6 +12,9 @@ import type {
   Hit,
   PageRange,
   ShownChat,
+  ShownEntrance,
+  ShownIntroduction,
+  ShownKnock,
   ShownMember,
   ShownMessage,
   ShownPage,
@@ -88,6 +91,10 @@ export interface Asks {
   search: [given: { readonly text: string; readonly limit: number }, answer: readonly Hit[]]
   /** Nobody where it is no group. */
   members: [given: { readonly to: string }, answer: readonly ShownMember[]]
+  /** Null where this account does not lead it. */
+  entrance: [given: { readonly to: string }, answer: ShownEntrance | null]
+  knocks: [given: Record<never, never>, answer: readonly ShownKnock[]]
+  introductions: [given: Record<never, never>, answer: readonly ShownIntroduction[]]
   safety: [
     given: { readonly to: string },
     answer: { readonly digits: string; readonly code: string; readonly verified: boolean } | null,

@@ -85,7 +85,7 @@ const chosen = (): Promise<string> => (choice ??= chosenBuild().then((build) => 
 function pathOf(request: Request): string | undefined {
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin) return undefined
-  if (pathname === '/' || pathname === '/i') return '/index.html'
+  if (pathname === '/' || pathname === '/i' || pathname === '/g') return '/index.html'
   // Another build that is served has names of its own for these.
   return pathname.startsWith('/assets/') || paths.has(pathname) ? pathname : undefined
 }

@@ -29,7 +29,7 @@ export function pages({ origin, app, health, metrics }: PageNeeds): Hono {
     }
   })
   site.get('/metrics', (c) => c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
-  if (app === undefined) for (const path of ['/', '/i']) site.get(path, (c) => c.html(unbuilt))
+  if (app === undefined) for (const path of ['/', '/i', '/g']) site.get(path, (c) => c.html(unbuilt))
   site.get('*', (c) => {
     // Known paths only: what is asked for never gets near the file system.
     const file = app?.get(c.req.path)

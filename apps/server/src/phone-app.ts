@@ -35,7 +35,7 @@ export function loadPhoneApp(folder: string): PhoneApp | undefined {
       app.set(path, file)
     }
     for (const path of ['/service-worker.js', '/build.json']) app.set(path, load(folder, path))
-    for (const path of ['/', '/i']) app.set(path, app.get('/index.html')!)
+    for (const path of ['/', '/i', '/g']) app.set(path, app.get('/index.html')!)
     return app
   } catch {
     throw new StartRefusal('The built phone app is damaged. Build it again: npm run build.')

@@ -11,11 +11,15 @@ import { pin } from './commands/pin.ts'
 import { close, poll, vote } from './commands/polls.ts'
 import { reveal } from './commands/reveal.ts'
 import { edit, react } from './commands/revise.ts'
+import { openLink, putAway } from './entrance/knock.ts'
+import { decide } from './entrance/knocks.ts'
+import { makeLink, revokeLink } from './entrance/links.ts'
 import type { Command, CommandRefusal } from './events.ts'
 import { lineEvent } from './line/line-table.ts'
 import { ask } from './line/requests.ts'
 import { accept, block, unblock } from './people/accept.ts'
 import { trustNew } from './people/identity-changed.ts'
+import { decideIntroduction, introduce } from './people/introduce.ts'
 import { join } from './people/join.ts'
 import { conversationWith } from './people/meet.ts'
 import { takeHeldLetters } from './rooms/letters-in.ts'
@@ -54,6 +58,17 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return poll(turn, number, command)
     case 'create':
       return create(turn, number, command)
+    case 'look':
+    case 'knock':
+      return openLink(turn, number, command)
+    case 'introduction':
+      return decideIntroduction(turn, number, command)
+    case 'put-away':
+      return putAway(turn, command) ?? done(turn, number)
+    case 'link': {
+      const group = conversationWith(turn, command.to)
+      return group === undefined ? 'unknown-conversation' : makeLink(turn, number, command, group)
+    }
     case 'receipts':
       turn.change({ profile: { ...turn.state.profile!, receipts: command.on }, owed: new Map() })
       return done(turn, number)
@@ -64,10 +79,22 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
   }
 }
 
-type InConversation = Exclude<
-  Joined,
-  { do: 'connect' | 'disconnect' | 'invite' | 'send' | 'forward' | 'reveal' | 'poll' | 'create' | 'receipts' }
->
+type Alone =
+  | 'connect'
+  | 'disconnect'
+  | 'invite'
+  | 'send'
+  | 'forward'
+  | 'reveal'
+  | 'poll'
+  | 'create'
+  | 'receipts'
+  | 'look'
+  | 'knock'
+  | 'put-away'
+  | 'introduction'
+  | 'link'
+type InConversation = Exclude<Joined, { do: Alone }>
 
 async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefusal | undefined> {
   const conversation = conversationWith(turn, command.to)
@@ -97,6 +124,12 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return appoint(turn, command, conversation)
     case 'shape':
       return shape(turn, command, conversation)
+    case 'introduce':
+      return introduce(turn, command, conversation)
+    case 'unlink':
+      return revokeLink(turn, command, conversation)
+    case 'decide':
+      return decide(turn, command, conversation)
     case 'leave':
       return leave(turn, conversation)
     case 'timer':

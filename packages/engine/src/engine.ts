@@ -10,6 +10,7 @@ import { pieceRead } from './attachments/upload.ts'
 import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
 import type { Effect, PieceToPut } from './effects.ts'
+import { noteEpochs } from './groups/compare.ts'
 import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -17,6 +18,7 @@ import { takeTell } from './line/tells.ts'
 import { retryNow } from './line/retry.ts'
 import { recordKeys } from './records/keys.ts'
 import type { KeptMessage } from './records/message.ts'
+import { takeHeldLetters } from './rooms/letters-in.ts'
 import type { State } from './state.ts'
 import { expire } from './steps/expire.ts'
 import { sendReceipts } from './steps/receipts.ts'
@@ -48,7 +50,11 @@ export async function step(state: State, inputs: readonly Input[], at: At): Prom
   const turn = new Turn(state, at)
   await expire(turn)
   for (const input of inputs) await take(turn, input)
-  if (caughtUp(turn.state) && !caughtUp(state)) turn.tell({ kind: 'caught-up' })
+  if (caughtUp(turn.state) && !caughtUp(state)) {
+    await takeHeldLetters(turn)
+    turn.tell({ kind: 'caught-up' })
+  }
+  noteEpochs(turn)
   tellChanged(turn)
   const { messages, effects } = turn
   const changes = turn.changes()

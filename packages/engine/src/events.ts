@@ -104,6 +104,26 @@ export type Command =
       readonly shorten?: 'admins' | 'members'
     }
   | { readonly do: 'leave'; readonly to: string }
+  /** Makes a link into a group. `lasts` in seconds; `most`: how many it lets in. With approval unless that is false. */
+  | {
+      readonly do: 'link'
+      readonly to: string
+      readonly lasts?: number
+      readonly approval?: boolean
+      readonly most?: number
+    }
+  /** `link`: as `ShownLink` names it. */
+  | { readonly do: 'unlink'; readonly to: string; readonly link: string }
+  /** Somebody who asks to join a group by a link is let in, or not. */
+  | { readonly do: 'decide'; readonly to: string; readonly member: string; readonly admit: boolean }
+  /** Says into which group a link leads, and asks to join it. */
+  | { readonly do: 'look' | 'knock'; readonly link: string }
+  /** Tells two people with whom this account talks of each other: the one called `to`, and another handle. */
+  | { readonly do: 'introduce'; readonly to: string; readonly other: string }
+  /** Somebody who was introduced is met, or not. Nobody is told. */
+  | { readonly do: 'introduction'; readonly introduction: number; readonly meet: boolean }
+  /** Nothing more is wanted of a request by a link: see ShownKnock. */
+  | { readonly do: 'put-away'; readonly knock: number }
   /** Whether this account tells others of delivery and reading, and is told. */
   | { readonly do: 'receipts'; readonly on: boolean }
 
@@ -128,6 +148,17 @@ export type CommandRefusal =
   | 'bad-group-name'
   | 'unknown-member'
   | 'too-many-members'
+  | 'cannot-introduce'
+  | 'unknown-introduction'
+  | 'bad-group-link'
+  | 'forged-link'
+  | 'link-elsewhere'
+  | 'link-expired'
+  | 'bad-link-life'
+  | 'bad-link-uses'
+  | 'too-many-links'
+  | 'unknown-link'
+  | 'unknown-knock'
   | 'unknown-message'
   | 'not-fetched'
   | 'already-opened'
@@ -144,6 +175,14 @@ export type CommandRefusal =
   | 'identity-changed'
   | 'no-account-yet'
 
+export interface LinkedGroup {
+  readonly name: string
+  /** Handle, without `@`. */
+  readonly by: string
+  readonly ends: number
+  readonly approval: boolean
+}
+
 export type Answer =
   | {
       readonly ok: true
@@ -152,6 +191,8 @@ export type Answer =
         readonly message?: number
         readonly link?: string
         readonly text?: string
+        /** Where a link leads, by whose word, until when, and whether an administrator decides. */
+        readonly group?: LinkedGroup
       }
     }
   | { readonly ok: false; readonly why: CommandRefusal }
@@ -169,6 +210,12 @@ export type EngineEvent =
   | { readonly kind: 'not-sent'; readonly conversation: number; readonly why: CommandRefusal }
   /** Somebody who was to be added to a group is left out. */
   | { readonly kind: 'not-added'; readonly conversation: number; readonly handle: string; readonly why: CommandRefusal }
+  /** Somebody asks to join this group by a link, and an administrator decides. */
+  | { readonly kind: 'knock'; readonly conversation: number; readonly handle: string }
+  /** Somebody was introduced, and a person decides; or waits no more: see `View.introductions`. */
+  | { readonly kind: 'introduced'; readonly introduction: number }
+  /** Something has become of an own request by a link: see `View.knocks`. */
+  | { readonly kind: 'knocked'; readonly knock: number }
   | {
       readonly kind: 'timer'
       readonly conversation: number
@@ -193,7 +240,8 @@ export type EngineEvent =
   | { readonly kind: 'chat'; readonly conversation: number }
   /** Every room of every conversation has been read to its end. */
   | { readonly kind: 'caught-up' }
-  | { readonly kind: 'warning'; readonly what: Warning }
+  /** `about`: the conversation where it has been noticed. */
+  | { readonly kind: 'warning'; readonly what: Warning; readonly about?: number }
 
 /** Things that a lying server, a bad member or a wrong clock cause; each has a line in `warningLines`. */
 export type Warning =
@@ -204,6 +252,7 @@ export type Warning =
   | 'unreadable-message'
   | 'conversation-lost' // a commit that cannot be followed: start again
   | 'role-violation' // a member has done what only an administrator may
+  | 'introduction-differs' // a handle leads to another account than somebody has said who introduced it
   | 'bad-letter'
   | 'bad-key-package'
   | 'used-key-package' // somebody was given a key package of this device that was used before

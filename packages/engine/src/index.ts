@@ -11,6 +11,8 @@ export * from './vault/index.ts'
 /** The implementation of MLS that an app hands in. */
 export { tsMls, type Mls, type Suite } from '@ebb/seal'
 export type { ShownAttachment } from './render/attachment.ts'
+export type { ShownEntrance, ShownKnock, ShownLink } from './render/entrance.ts'
 export type { ShownGroup, ShownMember, ShownNote } from './render/group.ts'
+export type { ShownIntroduction } from './render/introduction.ts'
 export type { ShownPoll } from './render/poll.ts'
 export type { Hit, PageRange, Shield, ShownChat, ShownMessage, ShownOnce, ShownPage, View } from './view.ts'

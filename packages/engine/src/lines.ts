@@ -24,6 +24,20 @@ export const commandLines: { readonly [R in CommandRefusal]: string } = {
   'bad-group-name': 'A name of a group has 1 to 100 characters. Choose another.',
   'unknown-member': 'Nobody of this name is in this group. Look at who is.',
   'too-many-members': 'A group has at most 1,000 people, 100 of them administrators.',
+  'cannot-introduce':
+    'Two people can be introduced with whom you talk: you have accepted and not blocked either, and each has an account that nobody doubts.',
+  'unknown-introduction': 'There is no such introduction any more.',
+  'bad-group-link': 'This is not a link into a group. Copy the whole link, with everything after the #.',
+  'forged-link':
+    'Whoever this link names has not made it, or not like this. Ask an administrator of the group for a new one.',
+  'link-elsewhere':
+    'This link leads into a group on another server. Open it where you have an account there; without one, ask for an invitation to that server first.',
+  'link-expired': 'This link into a group has expired. Ask an administrator of the group for a new one.',
+  'bad-link-life': 'A link into a group lasts for 1 second to 28 days. Choose another time.',
+  'bad-link-uses': 'A link into a group lets in 1 to 100 people. Choose another number.',
+  'too-many-links': 'At most 16 links lead into a group at once. Revoke one first.',
+  'unknown-link': 'There is no such link into this group. Look at the links that there are.',
+  'unknown-knock': 'There is no such request, or somebody has answered it already.',
   'unknown-conversation': 'There is no conversation with this person yet. Send them something first.',
   'bad-poll': 'A poll has a question of at most 1,000 characters, and 2 to 10 answers of at most 200 each.',
   'bad-vote': 'This poll has no such answer, or takes one only.',
@@ -58,6 +72,8 @@ export const warningLines: { readonly [W in Warning]: string } = {
     'This conversation could not be followed any further. It goes on in a new channel with your next message.',
   'role-violation':
     'A member of this group has tried what only an administrator may. Nobody follows it; the group goes on in a new channel.',
+  'introduction-differs':
+    'Somebody who introduced a person to you knows them by another account than the server handed out. One of the two is wrong: ask the person by another way, and compare safety numbers.',
   'bad-letter': 'A letter came that means nothing here. It was dropped.',
   'bad-key-package':
     'The server handed out keys that are not this person’s. Try again; if it stays so, tell the operator.',

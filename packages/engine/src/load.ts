@@ -8,10 +8,14 @@ import { StorageError } from './ports/store.ts'
 import { decodeContact } from './records/contact.ts'
 import { decodeConversation } from './records/conversation.ts'
 import { decodeDraft, type KeptDraft } from './records/draft.ts'
+import { decodeEntrance } from './records/entrance.ts'
 import { decodeEnvelope } from './records/envelope.ts'
+import { decodeEpochs } from './records/epochs.ts'
+import { decodeIntroduction } from './records/introduction.ts'
 import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
 import { decodeOutgoing } from './records/outgoing.ts'
+import { decodeOwnKnock } from './records/own-knock.ts'
 import { decodeProfile } from './records/profile.ts'
 import { decodeRoom, type Room } from './records/room.ts'
 import { decodeRoster } from './records/roster.ts'
@@ -37,6 +41,10 @@ export async function load(vault: Vault): Promise<State> {
     conversations: all(records, recordKeys.conversation, decodeConversation),
     rooms: all(records, recordKeys.room, decodeRoom),
     rosters: all(records, recordKeys.roster, decodeRoster),
+    entrances: all(records, recordKeys.entrance, decodeEntrance),
+    knocks: all(records, recordKeys.knock, decodeOwnKnock),
+    introductions: all(records, recordKeys.introduction, decodeIntroduction),
+    epochs: all(records, recordKeys.epochs, decodeEpochs),
     envelopes: all(records, recordKeys.envelope, decodeEnvelope),
     uploads: all(records, recordKeys.upload, decodeUpload),
     outgoing: all(records, recordKeys.outgoing, decodeOutgoing),

@@ -1,14 +1,28 @@
 /** Everything the engine knows. The first half is kept by the vault; the second lasts as long as the process. */
-import type { AccountId, Ask, ChainState, DeviceKey, EntryId, EpochKey, RunningHash, Tell } from '@ebb/protocol'
+import type {
+  AccountId,
+  Ask,
+  ChainState,
+  DeviceKey,
+  EntryId,
+  EpochKey,
+  EpochMark,
+  RunningHash,
+  Tell,
+} from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
 import { firstWindow } from './attachments/window.ts'
 import type { CommandRefusal } from './events.ts'
 import type { Contact } from './records/contact.ts'
 import type { Conversation } from './records/conversation.ts'
 import type { KeptDraft } from './records/draft.ts'
+import type { Entrance } from './records/entrance.ts'
 import type { Envelope } from './records/envelope.ts'
+import type { Epochs } from './records/epochs.ts'
+import type { Introduction } from './records/introduction.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
 import type { Outgoing } from './records/outgoing.ts'
+import type { OwnKnock } from './records/own-knock.ts'
 import type { Profile } from './records/profile.ts'
 import type { Room } from './records/room.ts'
 import type { Roster } from './records/roster.ts'
@@ -24,6 +38,13 @@ export interface KeptState {
   readonly rooms: ReadonlyMap<number, Room>
   /** By conversation: those that are groups. */
   readonly rosters: ReadonlyMap<number, Roster>
+  /** By conversation: groups into which links lead, or led. */
+  readonly entrances: ReadonlyMap<number, Entrance>
+  /** Requests of this account by links into groups. */
+  readonly knocks: ReadonlyMap<number, OwnKnock>
+  readonly introductions: ReadonlyMap<number, Introduction>
+  /** By room of a group: which epochs this device has seen. */
+  readonly epochs: ReadonlyMap<number, Epochs>
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
   readonly uploads: ReadonlyMap<number, Upload>
   readonly envelopes: ReadonlyMap<number, Envelope>
@@ -70,6 +91,9 @@ export type Purpose =
   | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' | 'close' }
   | { readonly for: 'publish'; readonly numbers: readonly number[] }
   | { readonly for: 'invite'; readonly command: number; readonly link: string }
+  /** `text`: the link. Only looked at, or asked by. */
+  | { readonly for: 'group-link'; readonly command: number; readonly text: string; readonly knocks: boolean }
+  | { readonly for: 'post-knock'; readonly knock: number; readonly device: DeviceKey }
   | { readonly for: 'seek' | 'claim'; readonly conversation: number }
   | { readonly for: 'seek-member'; readonly conversation: number; readonly handle: string }
   | { readonly for: 'claim-member'; readonly conversation: number; readonly handle: string }
@@ -137,6 +161,12 @@ interface PassingState {
   readonly sentAt: ReadonlyMap<number, readonly { readonly seq: number; readonly message: number }[]>
   /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
   readonly lots: ReadonlyMap<number, number>
+  /** By conversation of two, by room: the newest epoch that the other side was told of. */
+  readonly toldEpochs: ReadonlyMap<number, ReadonlyMap<number, number>>
+  /** By room: epochs that others have seen and this device has not come to. */
+  readonly heardEpochs: ReadonlyMap<number, readonly Pick<EpochMark, 'n' | 'authenticator'>[]>
+  /** By room: somebody has seen another epoch, and a person was told. */
+  readonly apart: ReadonlyMap<number, true>
   /** A command that waits for the end of joining. */
   readonly joining: number | undefined
   /** No message ends before this, seconds since 1970: see steps/expire. */
@@ -152,6 +182,13 @@ export const emptyState: State = {
   conversations: new Map(),
   rooms: new Map(),
   rosters: new Map(),
+  entrances: new Map(),
+  knocks: new Map(),
+  introductions: new Map(),
+  epochs: new Map(),
+  toldEpochs: new Map(),
+  heardEpochs: new Map(),
+  apart: new Map(),
   keyPackages: new Map(),
   uploads: new Map(),
   envelopes: new Map(),

@@ -1,12 +1,13 @@
 /** Whoever draws a conversation is told once a turn that it looks otherwise, whatever has changed it. */
 import type { Conversation } from './records/conversation.ts'
+import { introducerOf } from './render/introduction.ts'
 import type { State } from './state.ts'
 import type { Turn } from './turn.ts'
 
 /** Nothing is told of a conversation of which this turn has told something else. */
 export function tellChanged(turn: Turn): void {
   const { before, state } = turn
-  const parts = ['conversations', 'rosters', 'contacts', 'drafts', 'troubles'] as const
+  const parts = ['conversations', 'rosters', 'entrances', 'introductions', 'contacts', 'drafts', 'troubles'] as const
   if (parts.every((part) => state[part] === before[part])) return
   const told = new Set<number>()
   for (const effect of turn.effects)
@@ -25,6 +26,8 @@ function looksOtherwise(before: State, state: State, number: number): boolean {
     differs ||
     verified(before, then) !== verified(state, now) ||
     before.rosters.get(number) !== state.rosters.get(number) ||
+    before.entrances.get(number) !== state.entrances.get(number) ||
+    (before.introductions !== state.introductions && introducerOf(before, then) !== introducerOf(state, now)) ||
     before.drafts.get(number) !== state.drafts.get(number) ||
     before.troubles.get(number) !== state.troubles.get(number)
   )

@@ -11,7 +11,10 @@ import { attachmentOf, shelfName } from './attachments/names.ts'
 import { encodeContact } from './records/contact.ts'
 import { encodeConversation, type Conversation } from './records/conversation.ts'
 import { encodeDraft } from './records/draft.ts'
+import { encodeEntrance } from './records/entrance.ts'
 import { encodeEnvelope } from './records/envelope.ts'
+import { encodeEpochs } from './records/epochs.ts'
+import { encodeIntroduction } from './records/introduction.ts'
 import { encodeKeyPackage } from './records/key-package.ts'
 import { conversationOf, messageKey, messagesOf, pageKeys, recordKeys } from './records/keys.ts'
 import {
@@ -25,6 +28,7 @@ import {
   type Trace,
 } from './records/message.ts'
 import { encodeOutgoing } from './records/outgoing.ts'
+import { encodeOwnKnock } from './records/own-knock.ts'
 import { encodeProfile } from './records/profile.ts'
 import { encodeRoom } from './records/room.ts'
 import { encodeRoster, type Roster } from './records/roster.ts'
@@ -253,6 +257,10 @@ export class Turn {
     )
     differ('rooms', (number, room) => record(recordKeys.room(number), room && encodeRoom(room)))
     differ('rosters', (number, roster) => record(recordKeys.roster(number), roster && encodeRoster(roster)))
+    differ('entrances', (number, entrance) => record(recordKeys.entrance(number), entrance && encodeEntrance(entrance)))
+    differ('knocks', (number, knock) => record(recordKeys.knock(number), knock && encodeOwnKnock(knock)))
+    differ('introductions', (number, one) => record(recordKeys.introduction(number), one && encodeIntroduction(one)))
+    differ('epochs', (number, epochs) => record(recordKeys.epochs(number), epochs && encodeEpochs(epochs)))
     differ('envelopes', (number, envelope) => record(recordKeys.envelope(number), envelope && encodeEnvelope(envelope)))
     differ('uploads', (number, upload) => record(recordKeys.upload(number), upload && encodeUpload(upload)))
     differ('outgoing', (number, outgoing) => record(recordKeys.outgoing(number), outgoing && encodeOutgoing(outgoing)))

@@ -14,7 +14,9 @@ import { addressOf, conversationAt } from './groups/address.ts'
 import { policyOf } from './groups/policy.ts'
 import type { ShownAttachment } from './render/attachment.ts'
 import { byPlace, showChat } from './render/chat.ts'
-import { showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
+import { showEntrance, showKnocks, type ShownEntrance, type ShownKnock } from './render/entrance.ts'
+import { showGroup, showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
+import { showIntroductions, type ShownIntroduction } from './render/introduction.ts'
 import { waitingForPolls, type ShownPoll, type WaitingForPoll } from './render/poll.ts'
 import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
 import { allOf, newestOf, numberOf, oldestOf, stretchOf, type Source } from './render/stretch.ts'
@@ -90,6 +92,8 @@ export interface ShownChat {
   readonly last: ShownMessage | undefined
   /** Somebody unknown has begun it, and it was neither accepted nor answered. */
   readonly request: boolean
+  /** Handle of who has introduced them, without `@`: that one's word for their account, and no more. */
+  readonly introducedBy: string | undefined
   readonly blocked: boolean
   readonly pinned: boolean
   readonly muted: boolean
@@ -152,6 +156,12 @@ export interface View {
   nameOf(conversation: number): string | undefined
   /** Undefined where there is no such group. */
   members(to: string): readonly ShownMember[] | undefined
+  /** Links into a group and who asks; undefined where there is no such group, or this account does not lead it. */
+  entrance(to: string): ShownEntrance | undefined
+  /** Who was introduced, and waits for a decision. */
+  introductions(): readonly ShownIntroduction[]
+  /** What this account has asked for by links into groups. */
+  knocks(): readonly ShownKnock[]
   /** The safety number with somebody this device has met. */
   safety(handle: string): { readonly digits: string; readonly code: string; readonly verified: boolean } | undefined
   online(): boolean
@@ -296,6 +306,13 @@ export function viewOf(
       const roster = current().rosters.get(withHandle(to)?.number ?? 0)
       return roster && showMembers(current(), roster)
     },
+    entrance(to) {
+      const roster = current().rosters.get(withHandle(to)?.number ?? 0)
+      if (roster === undefined || !showGroup(current(), roster).admin) return undefined
+      return showEntrance(current(), roster.number, clock.now())
+    },
+    introductions: () => showIntroductions(current(), now()),
+    knocks: () => showKnocks(current(), clock.now()),
     safety(handle) {
       const { profile, contacts } = current()
       const contact = [...contacts.values()].find((c) => c.handle === handle)

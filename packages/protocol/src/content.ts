@@ -4,7 +4,8 @@
  * author had seen of the channel; that changes when the same content is encrypted again in a later epoch.
  */
 import { decodeCanonical, encodeCanonical } from './cbor.ts'
-import { accountId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
+import { handlePattern } from './handle.ts'
+import { accountId, channelId, runningHash, type AccountId, type ChannelId, type Sha256 } from './ids.ts'
 import { limits } from './limits.ts'
 import { isReaction } from './reaction.ts'
 import {
@@ -85,6 +86,22 @@ const mentionFields = {
   length: uint(33, 2),
 }
 export type Mention = RecordOf<typeof mentionFields>
+const linkTerms = {
+  /** Seconds since 1970. */
+  ends: uint(),
+  approval: flag,
+  /** How many it lets in. */
+  most: uint(limits.groupLinkUses, 1),
+}
+export type GroupLinkTerms = RecordOf<typeof linkTerms>
+
+const epochMark = {
+  channel: exactly(16, channelId),
+  n: uint(),
+  /** First 16 bytes of the epoch authenticator (RFC 9420 §8.7). */
+  authenticator: plain(16),
+}
+export type EpochMark = RecordOf<typeof epochMark>
 
 const knownBody = choice({
   text: [1, textFields],
@@ -112,8 +129,16 @@ const knownBody = choice({
   pin: [13, { on: flag }],
   /** To be looked at once. Spent: what stays with its author once it was sent, which says nothing. */
   once: [14, { said: choice({ text: [1, textFields], spent: [2, {}], attachment: [7, attachmentFields] }) }],
+  /** An administrator says that a link leads into this group; `link`: SHA-256 of its key. No terms: none does any more. */
+  'group-link': [15, { link: plain(32), terms: maybe(record(linkTerms)) }],
+  /** An administrator has answered a request by a link; `knock`: SHA-256 of its `reply`. */
+  'knock-answered': [16, { link: plain(32), knock: plain(32), admitted: flag }],
+  /** Between two: its author knows this account under this handle, and would like both to know each other. */
+  introduction: [17, { handle: text(limits.handle, handlePattern), account: exactly(32, accountId) }],
+  /** Between two: which epochs of groups that both are in its author has seen. */
+  epochs: [18, { marks: list(record(epochMark), limits.epochMarks, 1) }],
 })
-const newestKind = 14
+const newestKind = 18
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }

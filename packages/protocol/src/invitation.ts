@@ -27,15 +27,22 @@ export const invitationLink = (origin: string, invitation: Invitation): string =
 
 /** The origin (`https://host[:port]`, or `http:` on loopback) and the invitation, or undefined where the text is no link. */
 export function readInvitation(link: string): { origin: string; invitation: Invitation } | undefined {
+  const parts = partsOfLink(link, 'i')
+  const decoded = parts && decodeAs(shape, parts.packed)
+  if (parts === undefined || decoded === undefined || typeof decoded === 'string') return undefined
+  return { origin: parts.origin, invitation: decoded.value }
+}
+
+/** Of a link with this path: the origin, and the bytes that its fragment stands for. */
+export function partsOfLink(link: string, path: 'i' | 'g'): { origin: string; packed: Uint8Array } | undefined {
   const match =
-    /^(https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9]\d{0,4})?)\/i#([A-Za-z0-9_-]+)$/.exec(
+    /^(https?:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::[1-9]\d{0,4})?)\/([ig])#([A-Za-z0-9_-]+)$/.exec(
       link.trim(),
     )
-  const packed = match === null ? undefined : fromBase64url(match[2]!)
-  const decoded = packed === undefined ? undefined : decodeAs(shape, packed)
-  if (match === null || decoded === undefined || typeof decoded === 'string') return undefined
+  const packed = match === null || match[2] !== path ? undefined : fromBase64url(match[3]!)
+  if (match === null || packed === undefined) return undefined
   const origin = match[1]!
-  return origin.startsWith('https:') || isLoopback(origin) ? { origin, invitation: decoded.value } : undefined
+  return origin.startsWith('https:') || isLoopback(origin) ? { origin, packed } : undefined
 }
 
 /** Plain `http:` and `ws:` never leave the machine. */

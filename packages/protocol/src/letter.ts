@@ -22,7 +22,7 @@ const letterFields = {
   channel: exactly(16, channelId),
   /** The epoch that the content speaks of. */
   n: uint(),
-  /** A `welcome`, a `group welcome` or a `rejoin`. */
+  /** A `welcome`, a `group welcome`, a `rejoin` or a `knock`. */
   content: bytes(limits.knownLetter),
   /** By the sending device over `letterProof`. */
   signature: exactly(64, signature),

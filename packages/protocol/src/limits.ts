@@ -80,5 +80,15 @@ export const limits = {
   /** UTF-16 units. */
   groupName: 100,
   groupPicture: 4096,
+  /** Links into one group, whom each of them asks, how long it is open, and how many it lets in. */
+  groupLinks: 16,
+  groupLinkAdmins: 5,
+  groupLinkLife: 28 * day,
+  groupLinkUses: 100,
+  /** Epochs of groups that two compare at once, and how many of one group each device knows. */
+  epochMarks: 128,
+  knownEpochs: 32,
+  /** Requests by links that wait in one group for an administrator. */
+  knocks: 50,
 } as const
 export type Limits = { readonly [Name in keyof typeof limits]: number }

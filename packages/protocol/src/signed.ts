@@ -34,5 +34,9 @@ export const commitProof = (
 export const letterProof = (of: { inbox: InboxKey; channel: ChannelId; n: number; content: Uint8Array }): Uint8Array =>
   encodeCanonical(['ebb letter v1', of.inbox, of.channel, of.n, of.content])
 
+/** By a device of who has made the link, over its other fields in their order. */
+export const groupLinkProof = (origin: string, fields: Uint8Array): Uint8Array =>
+  encodeCanonical(['ebb group link v1', origin, fields])
+
 /** By whoever may add the entry, over the entry's bytes. */
 export const chainProof = (entry: Uint8Array): Uint8Array => encodeCanonical(['ebb chain v1', entry])

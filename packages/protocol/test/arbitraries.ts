@@ -10,6 +10,7 @@ import {
   entryKinds,
   epochKey,
   inboxKey,
+  knockOutcomes,
   limits,
   refusalWords,
   runningHash,
@@ -19,9 +20,12 @@ import {
   type Body,
   type ChainEntry,
   type Content,
+  type GroupLink,
   type GroupPolicy,
   type GroupWelcome,
   type Invitation,
+  type Knock,
+  type KnockAnswer,
   type Letter,
   type Payload,
   type Policy,
@@ -139,6 +143,28 @@ const bodies: Of<Body> = fc.oneof(
   fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
   fc.constant({ kind: 'leave' as const }),
   fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([200, 'of a later version']) }),
+  fc.record({
+    kind: fc.constant('group-link' as const),
+    link: bytesOf(32),
+    terms: maybe(
+      fc.record({
+        ends: number,
+        approval: fc.boolean(),
+        most: fc.integer({ min: 1, max: limits.groupLinkUses }),
+      }),
+    ),
+  }),
+  fc.record({ kind: fc.constant('introduction' as const), handle, account }),
+  fc.record({
+    kind: fc.constant('epochs' as const),
+    marks: fc.array(fc.record({ channel, n: number, authenticator: bytesOf(16) }), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
+    kind: fc.constant('knock-answered' as const),
+    link: bytesOf(32),
+    knock: bytesOf(32),
+    admitted: fc.boolean(),
+  }),
 )
 const attachments: Of<Said & { readonly kind: 'attachment' }> = fc.record({
   kind: fc.constant('attachment' as const),
@@ -278,6 +304,27 @@ export const invitations: Of<Invitation> = fc.record({
   by: maybe(handle),
   ceiling: clock,
   ends: number,
+})
+export const groupLinks: Of<GroupLink> = fc.record({
+  version: fc.constant(1 as const),
+  secret: bytesOf(16),
+  server: bytesOf(32),
+  name: words(limits.groupName),
+  admins: fc.array(account, { minLength: 1, maxLength: limits.groupLinkAdmins }),
+  ends: number,
+  approval: fc.boolean(),
+  signature: proof,
+})
+export const knocks: Of<Knock> = fc.record({
+  kind: fc.constant(4 as const),
+  link: bytesOf(32),
+  reply: bytesOf(16),
+})
+export const knockAnswers: Of<KnockAnswer> = fc.record({
+  kind: fc.constant(5 as const),
+  reply: bytesOf(16),
+  outcome: fc.constantFrom(...knockOutcomes),
+  channel: maybe(channel),
 })
 export const publications = fc.record({ packages: fc.array(upTo(300), { maxLength: 5 }), lastResort: maybe(upTo(300)) })
 export const claims = fc.array(fc.record({ device, keyPackage: upTo(300), lastResort: fc.boolean() }), { maxLength: 5 })

@@ -54,6 +54,22 @@ describe('a body', () => {
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
     expect(bodyOf(around([6]))).toEqual({ kind: 'leave' })
+    const terms = { ends: 1_900_000_000, approval: true, most: 100 }
+    expect(bodyOf(around([15, ref, [1_900_000_000, true, 100]]))).toEqual({ kind: 'group-link', link: ref, terms })
+    expect(bodyOf(around([15, ref, null]))).toEqual({ kind: 'group-link', link: ref, terms: null })
+    const account = accountId(ref)
+    const [channel, authenticator] = [channelId(new Uint8Array(16)), new Uint8Array(16)]
+    expect(bodyOf(around([18, [[channel, 4, authenticator]]]))).toEqual({
+      kind: 'epochs',
+      marks: [{ channel, n: 4, authenticator }],
+    })
+    expect(bodyOf(around([17, 'carol', ref]))).toEqual({ kind: 'introduction', handle: 'carol', account })
+    expect(bodyOf(around([16, ref, ref, false]))).toEqual({
+      kind: 'knock-answered',
+      link: ref,
+      knock: ref,
+      admitted: false,
+    })
     for (const form of [
       { kind: 'file' },
       { kind: 'picture', width: 640, height: 480, preview: new Uint8Array(8192) },
@@ -191,6 +207,16 @@ describe('a body', () => {
     ['something sent on twice', [8, [8, [1, 'hello']]]],
     ['something sent on that names its author', [8, [1, 'hello'], ref]],
     ['an attachment without fields', [7]],
+    ['a link without terms or their absence', [15, ref]],
+    ['a link that lets in nobody', [15, ref, [1, true, 0]]],
+    ['a link that lets in too many', [15, ref, [1, true, 101]]],
+    ['a link whose hash is too short', [15, new Uint8Array(31), null]],
+    ['epochs of no group', [18, []]],
+    ['an epoch without its authenticator', [18, [[new Uint8Array(16), 4]]]],
+    ['an introduction of no handle', [17, 'The Director', ref]],
+    ['an introduction of half an account', [17, 'carol', new Uint8Array(31)]],
+    ['an answer that says nothing', [16, ref, ref]],
+    ['an answer that is neither yes nor no', [16, ref, ref, 1]],
     ['an attachment of too many bytes', [7, '', ref, ref, 104_857_601, 'image/png', null, [1]]],
     ['an attachment of no media type', [7, '', ref, ref, 1, 'image', null, [1]]],
     ['an attachment in an unknown form', [7, '', ref, ref, 1, 'image/png', null, [4]]],

@@ -11,16 +11,18 @@ import {
   encodeTell,
   frameNumbers,
   fromHex,
+  groupLinkText,
   invitationLink,
   readChain,
+  readGroupLink,
   readInvitation,
 } from '../src/index.ts'
 import { judge, origin } from './chain-author.ts'
 import { structures } from './structures.ts'
 
 const spec = join(import.meta.dirname, '../../../spec')
-const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content'].map((n) =>
-  readFileSync(join(spec, `${n}.md`), 'utf8'),
+const pages = ['wire', 'channel', 'groups', 'identity', 'expiry', 'content', 'links', 'introductions', 'halves'].map(
+  (n) => readFileSync(join(spec, `${n}.md`), 'utf8'),
 )
 
 /** The lines `name: hex` of all blocks of one kind. */
@@ -32,9 +34,9 @@ function examples(kind: string): readonly { name: string; packed: Uint8Array }[]
     .map(([name, packed]) => ({ name: name!, packed: fromHex(packed!) }))
 }
 
-/** As they stand in content.md. */
+/** As they stand in the documents, one after the other. */
 const bodies =
-  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin once'.split(
+  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin once group-link group-link knock-answered introduction epochs'.split(
     ' ',
   )
 
@@ -94,6 +96,13 @@ describe('example bytes', () => {
     const read = readInvitation(link)!
     expect(read.origin).toBe(origin)
     expect(invitationLink(read.origin, read.invitation)).toBe(link)
+  })
+
+  test('the link of links.md is read and written the same', () => {
+    const link = /^https:\/\/\S+\/g#\S+$/m.exec(pages.join('\n'))![0]
+    const read = readGroupLink(link)!
+    expect(read).toMatchObject({ origin, link: { name: 'night desk', approval: true } })
+    expect(groupLinkText(read.origin, read.link)).toBe(link)
   })
 })
 

@@ -4,6 +4,7 @@ import {
   accountId,
   decodeCanonical,
   decodeGroupWelcome,
+  decodeKnock,
   decodePolicy,
   decodeRejoin,
   decodeWelcome,
@@ -97,8 +98,10 @@ describe('a welcome', () => {
       fc.property(arbitrary.welcomes, arbitrary.groupWelcomes, (pair, group) => {
         expect(decodeGroupWelcome(encodeWelcome(pair))).toBe('unexpected-value')
         expect(decodeWelcome(encodeGroupWelcome(group))).toBe('unexpected-value')
-        for (const packed of [encodeWelcome(pair), encodeGroupWelcome(group)])
+        for (const packed of [encodeWelcome(pair), encodeGroupWelcome(group)]) {
           expect(decodeRejoin(packed)).toBe('unexpected-value')
+          expect(decodeKnock(packed)).toBe('unexpected-value')
+        }
       }),
     )
   })

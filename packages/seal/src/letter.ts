@@ -4,6 +4,7 @@
  */
 import {
   commitSizes,
+  decodeKnockAnswer,
   decodeLetter,
   encodeLetter,
   letterProof,
@@ -12,6 +13,7 @@ import {
   type ChannelId,
   type DeviceKey,
   type InboxKey,
+  type KnockAnswer,
   type Letter,
 } from '@ebb/protocol'
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
@@ -72,15 +74,21 @@ export type LetterRefusal =
   | 'malformed' // not one canonical letter
   | 'wrong-signature' // or signed for another inbox: somebody passes on what was written to them
 
-/** The letter, whose device has signed it for this inbox. That the device is one of the sender's, the caller checks in its chain. */
+/**
+ * The letter, whose device has signed it for this inbox. That the device is one of the sender's, the caller checks in its
+ * chain. Or an answer, which has no author: what it says holds where it names what only who was asked can know.
+ */
 export async function readLetter(
   inboxPrivate: Uint8Array,
   bytes: Uint8Array,
-): Promise<{ readonly letter: Letter } | { readonly refused: LetterRefusal }> {
+): Promise<{ readonly letter: Letter } | { readonly answer: KnockAnswer } | { readonly refused: LetterRefusal }> {
   const plaintext = await openLetter(inboxPrivate, bytes)
   if (plaintext === undefined) return { refused: 'not-for-us' }
   const decoded = decodeLetter(plaintext)
-  if (typeof decoded === 'string') return { refused: 'malformed' }
+  if (typeof decoded === 'string') {
+    const answer = decodeKnockAnswer(plaintext)
+    return typeof answer === 'string' ? { refused: 'malformed' } : { answer: answer.value }
+  }
   const letter = decoded.value
   const { channel, n, content } = letter
   const proof = letterProof({ inbox: inboxKeyOf(inboxPrivate), channel, n, content })

@@ -1,4 +1,12 @@
-import { channelId, commitSizes, encodeLetter, letterProof, limits, type Letter } from '@ebb/protocol'
+import {
+  channelId,
+  commitSizes,
+  encodeKnockAnswer,
+  encodeLetter,
+  letterProof,
+  limits,
+  type Letter,
+} from '@ebb/protocol'
 import { Aes128Gcm, CipherSuite, DhkemX25519HkdfSha256, HkdfSha256 } from '@hpke/core'
 import fc from 'fast-check'
 import { createDecipheriv, createHmac, createPrivateKey, createPublicKey, diffieHellman } from 'node:crypto'
@@ -79,6 +87,18 @@ it('carries a letter that its sender’s device has signed for this inbox', asyn
   const read = await readLetter(bob.inboxPrivate, await packLetter(posting, random))
   expect(read).toMatchObject({
     letter: { sender: posting.sender, device: alice.key, channel: posting.channel, n: 3, content: posting.content },
+  })
+})
+
+it('carries an answer that nobody has signed', async () => {
+  const answer = { reply: new Uint8Array(16).fill(7), outcome: 'declined', channel: null } as const
+  const sealed = await sealLetter(bob.inbox, encodeKnockAnswer(answer), random)
+  expect(await readLetter(bob.inboxPrivate, sealed)).toEqual({ answer: { kind: 5, ...answer } })
+  // Of the size of any short letter.
+  expect(commitSizes).toContain(sealed.length)
+  const longer = Uint8Array.of(...encodeKnockAnswer(answer), 0)
+  expect(await readLetter(bob.inboxPrivate, await sealLetter(bob.inbox, longer, random))).toEqual({
+    refused: 'malformed',
   })
 })
 

@@ -16,10 +16,12 @@ export const chats = (place: Place): Promise<void> =>
         (chat.afterRead === null ? '' : `, ${formatDuration(chat.afterRead)} after reading`)
       const waiting = [
         chat.request ? 'request' : '',
+        (chat.group?.asking ?? 0) > 0 ? `${chat.group!.asking} asking to join` : '',
         chat.blocked ? 'blocked' : '',
         chat.unread > 0 ? `${chat.unread} new` : '',
         chat.mentioned ? 'mentions you' : '',
         chat.queued > 0 ? `${chat.queued} waiting` : '',
+        chat.introducedBy === undefined ? '' : `introduced by @${chat.introducedBy}`,
       ].filter((t) => t !== '')
       const last = (
         chat.last === undefined ? '' : saidIn({ ...chat.last, text: chat.last.text && withoutMarks(chat.last.text) })
@@ -34,6 +36,7 @@ export const chats = (place: Place): Promise<void> =>
           verified: chat.verified,
           shield: chat.shield,
           request: chat.request,
+          introducedBy: chat.introducedBy ?? null,
           blocked: chat.blocked,
           ceiling: chat.ceiling,
           afterRead: chat.afterRead,
@@ -53,6 +56,12 @@ function stateOf({ group, shield }: ShownChat): string {
   return `${group.size} people${group.admin ? ', administrator' : ''}`
 }
 
-const groupObject = ({ size, inside, admin, announcements }: ShownGroup) => ({ size, inside, admin, announcements })
+const groupObject = ({ size, inside, admin, announcements, asking }: ShownGroup) => ({
+  size,
+  inside,
+  admin,
+  announcements,
+  asking,
+})
 
 const shields = { verified: 'verified', unverified: 'not verified', changed: 'another account than before' } as const

@@ -68,7 +68,7 @@ export const show = (place: Place, group: string): Promise<void> =>
     await tell(place, session, chat.conversation)
   })
 
-async function change(place: Place, group: string, command: (to: string) => Command): Promise<void> {
+export async function change(place: Place, group: string, command: (to: string) => Command): Promise<void> {
   await withSession(place, async (session) => {
     if (!(await catchUp(session))) throw refused('offline')
     const leftOut = notAdded(session)
@@ -82,7 +82,7 @@ async function change(place: Place, group: string, command: (to: string) => Comm
 }
 
 /** Until the group is as it is wanted to be, and whoever was added can know. */
-async function changed(session: Session): Promise<void> {
+export async function changed(session: Session): Promise<void> {
   const end = Date.now() + 60_000
   while (!session.engine.view.idle() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
 }

@@ -92,6 +92,26 @@ export function parseLine(line: string): Asked {
         id,
         command: { do: 'appoint', to, member: handleIn(object['member']), admin: object['admin'] !== false },
       }
+    case 'link': {
+      const lasts = length(object['lasts'])
+      if (lasts === 'bad') return { id, refused: 'bad-clock', line: commandLines['bad-clock'] }
+      const most = object['most'] === undefined ? {} : { most: Number(object['most']) }
+      const approval = object['approval'] !== false
+      return { id, command: { do: 'link', to, approval, ...most, ...(lasts === undefined ? {} : { lasts }) } }
+    }
+    case 'introduce':
+      return { id, command: { do: 'introduce', to, other: handleIn(object['other']) } }
+    case 'introduction':
+      return {
+        id,
+        command: { do: 'introduction', introduction: Number(object['introduction']), meet: object['meet'] === true },
+      }
+    case 'decide':
+      return { id, command: { do: 'decide', to, member: handleIn(object['member']), admit: object['admit'] === true } }
+    case 'look':
+    case 'knock':
+      if (typeof object['link'] !== 'string') return bad(id, 'Asking to join a group needs a link.')
+      return { id, command: { do: object['do'], link: object['link'] } }
     case 'leave':
       return { id, command: { do: 'leave', to } }
     case 'invite':
@@ -106,7 +126,7 @@ export function parseLine(line: string): Asked {
     default:
       return bad(
         id,
-        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint, link, decide, look, knock, introduce, introduction or leave.',
       )
   }
 }

@@ -113,6 +113,21 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
         why: event.why,
         line: commandLines[event.why],
       })
+    case 'knock':
+      return void print({
+        event: 'knock',
+        with: labelOf(view, event.conversation) ?? null,
+        name: event.handle,
+      })
+    case 'introduced': {
+      const one = view.introductions().find(({ number }) => number === event.introduction)
+      if (one !== undefined) print({ event: 'introduced', introduction: one.number, name: one.name, by: one.by })
+      return
+    }
+    case 'knocked': {
+      const knock = view.knocks().find(({ number }) => number === event.knock)
+      return void print({ event: 'knocked', knock: event.knock, state: knock?.state ?? null })
+    }
     case 'timer':
       return void print({
         event: 'timer',

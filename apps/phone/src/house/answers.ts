@@ -18,6 +18,9 @@ type Answers = Of<
   | 'opening'
   | 'search'
   | 'members'
+  | 'entrance'
+  | 'knocks'
+  | 'introductions'
   | 'safety'
 >
 
@@ -52,6 +55,9 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
     },
     search: async ({ text, limit }) => view().search(text, limit),
     members: async ({ to }) => view().members(to) ?? [],
+    entrance: async ({ to }) => view().entrance(to) ?? null,
+    introductions: async () => view().introductions(),
+    knocks: async () => view().knocks(),
     safety: async ({ to }) => view().safety(to) ?? null,
     storage: () => parts.storage(),
     command: done,

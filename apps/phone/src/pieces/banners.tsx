@@ -1,6 +1,7 @@
 /** What stands above the list of conversations while something is not as it should be. */
 import type { JSX } from 'preact'
-import { line, warning } from '../store/house.ts'
+import { addressOf, chatWith } from '../store/chats.ts'
+import { line, warnedAbout, warning } from '../store/house.ts'
 import { connect } from '../watch/reconnect.ts'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
@@ -9,6 +10,8 @@ export function Banners(): JSX.Element {
   const say = words.value.talk
   const { at, why } = line.value
   const warned = warning.value
+  const number = warnedAbout.value
+  const about = number === undefined ? undefined : chatWith(addressOf(number))?.name
   return (
     <div role="status">
       {at === 'offline' && (
@@ -29,7 +32,14 @@ export function Banners(): JSX.Element {
       {warned !== undefined && (
         <div class="banner banner-warn">
           <Icon name="warn" small />
-          <p>{say.warnings[warned]}</p>
+          <p>
+            {about !== undefined && (
+              <>
+                <bdi>{about}</bdi>:{' '}
+              </>
+            )}
+            {say.warnings[warned]}
+          </p>
           <button
             type="button"
             class="icon-button"

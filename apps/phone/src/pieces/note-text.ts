@@ -22,6 +22,10 @@ export function noteText(note: ShownNote): string {
       return say.pictured(by)
     case 'announcements':
       return note.on ? say.announcementsOn(by) : say.announcementsOff(by)
+    case 'introduced':
+      return say.introduced(by, note.name)
+    case 'linked':
+      return note.on ? say.linkMade(by) : say.linkRevoked(by)
     case 'shorten':
       return note.who === 'members' ? say.shortenAll(by) : say.shortenAdmins(by)
     default:

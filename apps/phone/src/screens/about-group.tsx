@@ -10,6 +10,7 @@ import { LeaveQuestion } from '../pieces/chat-menu.tsx'
 import { ClockPicker } from '../pieces/clock-picker.tsx'
 import { boundOf, clocksText, sameClocks } from '../pieces/clocks.ts'
 import { GroupPicture } from '../pieces/group-picture-sheet.tsx'
+import { LinksRow } from '../pieces/entrance-rows.tsx'
 import { AddPeople, RenameGroup } from '../pieces/group-sheets.tsx'
 import { Icon } from '../pieces/icon.tsx'
 import { locale } from '../pieces/locale.ts'
@@ -102,6 +103,7 @@ export function AboutGroup({ chat, group }: AboutGroupProps): JSX.Element {
                   </button>
                 </li>
               )}
+              {group.admin && <LinksRow to={to} group={group} />}
               {members.map((member) => (
                 <MemberRow key={member.name} member={member} onOpen={() => setAsking({ member })} />
               ))}

@@ -17,6 +17,7 @@ import { me } from '../store/house.ts'
 import { go, goHome } from '../store/route.ts'
 import { words } from '../words/words.ts'
 
+const IntroduceRow = later(async () => (await import('../pieces/introduction-rows.tsx')).IntroduceRow)
 const AboutGroup = later(async () => (await import('./about-group.tsx')).AboutGroup)
 
 export function About({ to }: { readonly to: string }): JSX.Element | null {
@@ -60,6 +61,7 @@ export function About({ to }: { readonly to: string }): JSX.Element | null {
               </button>
             </li>
           </ul>
+          {!blocked && <IntroduceRow to={to} introducedBy={chat.introducedBy} />}
           <ArrangeRows chat={chat} />
           <ul class="group">
             <li>

@@ -5,16 +5,28 @@ import { Banners } from '../pieces/banners.tsx'
 import { ChatList } from '../pieces/chat-list.tsx'
 import { Badge } from '../pieces/chat-row.tsx'
 import { Icon } from '../pieces/icon.tsx'
+import { later } from '../pieces/later.tsx'
 import { RequestRows } from '../pieces/request-rows.tsx'
 import { archived, chatsLoaded, listed, requests } from '../store/chats.ts'
+import { introductions } from '../store/introductions.ts'
+import { knocks } from '../store/knocks.ts'
 import { go } from '../store/route.ts'
 import { words } from '../words/words.ts'
+
+const IntroductionRows = later(async () => (await import('../pieces/introduction-rows.tsx')).IntroductionRows)
+const KnockRows = later(async () => (await import('../pieces/entrance-rows.tsx')).KnockRows)
 
 export function Chats(): JSX.Element {
   const say = words.value.talk
   const [asking, setAsking] = useState(false)
   const waiting = requests.value
-  const empty = chatsLoaded.value && listed.value.length === 0 && waiting.length === 0 && archived.value.length === 0
+  const empty =
+    chatsLoaded.value &&
+    listed.value.length === 0 &&
+    waiting.length === 0 &&
+    archived.value.length === 0 &&
+    introductions.value.length === 0 &&
+    knocks.value.length === 0
   return (
     <div class="screen chats">
       <div class="bar">
@@ -25,6 +37,8 @@ export function Chats(): JSX.Element {
       </div>
       <SearchButton />
       <Banners />
+      {introductions.value.length > 0 && <IntroductionRows all={introductions.value} />}
+      {knocks.value.length > 0 && <KnockRows knocks={knocks.value} />}
       {empty ? (
         <EmptyChats />
       ) : (

@@ -7,10 +7,13 @@ import { Bar } from '../pieces/bar.tsx'
 import { enterTalk } from '../pieces/enter-talk.ts'
 import { HandleField, handleIn } from '../pieces/handle-field.tsx'
 import { Icon } from '../pieces/icon.tsx'
+import { later } from '../pieces/later.tsx'
 import { allChats } from '../store/chats.ts'
 import { me } from '../store/house.ts'
 import { go, swap } from '../store/route.ts'
 import { words } from '../words/words.ts'
+
+const JoinGroupRow = later(async () => (await import('../pieces/entrance-rows.tsx')).JoinGroupRow)
 
 export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Element {
   const say = words.value.talk
@@ -67,6 +70,7 @@ export function NewChat({ onBack }: { readonly onBack: () => void }): JSX.Elemen
               <span class="row-body">{words.value.group.newGroup}</span>
             </button>
           </li>
+          <JoinGroupRow onOpen={() => swap({ at: 'join-group' })} />
           <li>
             <button type="button" class="row chat-aside" onClick={() => go({ at: 'invite' })}>
               <span class="chat-picture">

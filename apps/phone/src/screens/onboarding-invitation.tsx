@@ -7,6 +7,7 @@ import { later } from '../pieces/later.tsx'
 import { StepTitle } from '../pieces/step-title.tsx'
 import { checked, forward, hasKeys, link, takeLink, trouble } from '../joining/joining.ts'
 import { stepOf } from '../joining/steps.ts'
+import { startGroupLink } from '../store/start-link.ts'
 import { words } from '../words/words.ts'
 
 const Scan = later(async () => (await import('../pieces/scan.tsx')).Scan)
@@ -83,6 +84,7 @@ function Wanted({ returned, onScan }: WantedProps): JSX.Element {
         <p class="soft">{say.welcome}</p>
       </div>
       {hasKeys.value && link.value === '' && <p class="banner banner-good joining-note">{say.keysReady}</p>}
+      {startGroupLink.value !== undefined && <p class="banner joining-note">{say.groupLink}</p>}
       <p>{say.byInvitation}</p>
       <button type="button" class="button button-wide" ref={scan} onClick={onScan}>
         <Icon name="qr" />

@@ -23,11 +23,13 @@ const Settings = later(async () => (await import('./settings.tsx')).Settings)
 const Promises = later(async () => (await import('./promises.tsx')).Promises)
 const Blocked = later(async () => (await import('./blocked.tsx')).Blocked)
 const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
+const JoinGroup = later(async () => (await import('./join-group.tsx')).JoinGroup)
+const Links = later(async () => (await import('./links.tsx')).Links)
 const Invite = later(async () => (await import('./invite.tsx')).Invite)
 
-type Aside = Extract<Route, { at: 'archive' | 'search' | 'new' | 'new-group' }>
+type Aside = Extract<Route, { at: 'archive' | 'search' | 'new' | 'new-group' | 'join-group' }>
 
-const asides: ReadonlySet<Route['at']> = new Set(['archive', 'search', 'new', 'new-group'])
+const asides: ReadonlySet<Route['at']> = new Set(['archive', 'search', 'new', 'new-group', 'join-group'])
 const isAside = (place: Route): place is Aside => asides.has(place.at)
 
 export function Rooms(): JSX.Element {
@@ -51,6 +53,7 @@ export function Rooms(): JSX.Element {
           {aside.at === 'search' && <SearchScreen onBack={closeAside} />}
           {aside.at === 'new' && <NewChat onBack={closeAside} />}
           {aside.at === 'new-group' && <NewGroup onBack={closeAside} />}
+          {aside.at === 'join-group' && <JoinGroup onBack={closeAside} />}
         </Layer>
       )}
       {talking !== undefined && (
@@ -77,6 +80,8 @@ function Beside({ place }: { readonly place: Route }): JSX.Element | null {
   switch (place.at) {
     case 'about':
       return over(<About to={place.with} />)
+    case 'links':
+      return over(<Links to={place.with} />)
     case 'verify':
       return over(<Verify to={place.with} />)
     case 'settings':

@@ -21,6 +21,7 @@ import { closeTalk, enterOpenTalk, talk } from '../store/talk.ts'
 import { words } from '../words/words.ts'
 
 const PinStrip = later(async () => (await import('../pieces/pin-strip.tsx')).PinStrip)
+const AskingStrip = later(async () => (await import('../pieces/entrance-rows.tsx')).AskingStrip)
 
 export interface TalkScreenProps {
   readonly to: string
@@ -58,6 +59,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
       {chat !== undefined && chat.pins.length > 0 && (
         <PinStrip pins={chat.pins} onGo={(number) => setJump({ number, opened: false })} />
       )}
+      {chat?.group?.admin === true && chat.group.asking > 0 && <AskingStrip to={to} group={chat.group} />}
       {shown === undefined ? (
         <p class="talk-middle unseen" role="status">
           {words.value.talk.loading}

@@ -19,6 +19,8 @@ export const line = signal<{ readonly at: 'online' | 'offline' | 'barred'; reado
 export const warning = signal<Warning | undefined>(undefined)
 /** The keys go: nothing is heard or recorded any more, and pictures are let go of. */
 export const locking = signal(false)
+/** Number of the conversation that it is about, if it is about one. */
+export const warnedAbout = signal<number | undefined>(undefined)
 /** A bug, or a disk that failed. */
 export const broken = signal<PhoneRefusal | 'bug' | undefined>(undefined)
 
@@ -106,6 +108,10 @@ function take(happened: Happened): void {
   const { event, chat } = happened
   if (chat !== undefined) takeChat(chat)
   if (event.kind === 'line') line.value = event.why === undefined ? { at: event.at } : { at: event.at, why: event.why }
-  if (event.kind === 'warning') warning.value = event.what
+  if (event.kind === 'warning')
+    batch(() => {
+      warning.value = event.what
+      warnedAbout.value = event.about
+    })
   takeHappened(happened)
 }

@@ -11,6 +11,8 @@ export type Route =
   | { readonly at: 'new' }
   | { readonly at: 'new-group' }
   | { readonly at: 'invite' }
+  | { readonly at: 'join-group' }
+  | { readonly at: 'links'; readonly with: string }
   | { readonly at: 'talk'; readonly with: string; readonly message?: number }
   | { readonly at: 'about'; readonly with: string }
   | { readonly at: 'verify'; readonly with: string }

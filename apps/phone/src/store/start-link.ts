@@ -1,8 +1,10 @@
 /** The invitation with which the app was opened. */
 import { signal } from '@preact/signals'
-import { invitationIn } from './address.ts'
+import { groupLinkIn, invitationIn } from './address.ts'
 
 export const startLink = signal<string | undefined>(undefined)
+/** The link into a group with which it was opened, until somebody has an account here and looks at it. */
+export const startGroupLink = signal<string | undefined>(undefined)
 
 /**
  * Once, by main, before anything else looks at the address. The secret leaves the address at once, so that it is
@@ -10,5 +12,6 @@ export const startLink = signal<string | undefined>(undefined)
  */
 export function readStartLink(): void {
   startLink.value = invitationIn(location)
+  startGroupLink.value = groupLinkIn(location)
   if (location.pathname !== '/' || location.hash !== '') history.replaceState(history.state, '', '/')
 }

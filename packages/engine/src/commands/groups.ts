@@ -151,6 +151,7 @@ export async function leave(turn: Turn, { number, ceiling, rooms }: Conversation
   const others = admins.some((one) => !sameBytes(one, self) && roster.members.some((member) => sameBytes(member, one)))
   if (!others && roster.members.length > 0 && isAdmin(policyOf(roster), self)) return 'last-admin'
   turn.alterRoster(number, { inside: false, adding: [], removing: [], wish: noWish })
+  turn.set('entrances', number, undefined)
   turn.set('drafts', number, undefined)
   turn.alter(number, { accepted: true })
   note(turn, number, { kind: 'left', who: [self] }, policyOf(roster))

@@ -2,6 +2,7 @@
 import { isHandle, limits, saidBy, sameBytes, type Body, type Clocks } from '@ebb/protocol'
 import { beginUpload, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
+import { tellEpochs } from '../groups/compare.ts'
 import { mayWrite } from '../groups/may-write.ts'
 import { bodyOfText } from '../groups/mentions.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
@@ -66,6 +67,7 @@ export async function sayIn(turn: Turn, command: number, conversation: number, d
     beginUpload(turn, conversation, { message, size: hanging.size })
     await uploadMore(turn)
   }
+  await tellEpochs(turn, turn.state.conversations.get(conversation)!)
   await advanceConversation(turn, conversation)
   turn.answer(command, { ok: true, value: { conversation, message } })
 }

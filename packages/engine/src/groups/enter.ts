@@ -1,6 +1,7 @@
 /** A letter has brought this device into a group. */
 import { isAdmin, sameBytes, type GroupWelcome, type Letter } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
+import { hasAskedFor } from '../entrance/knock.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
 import { noWish, type Roster } from '../records/roster.ts'
@@ -30,12 +31,13 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
   if (!isAdmin(policy, contact.account)) return undefined
   // Whoever led the group when this account went leads back to it; anybody else's is another group.
   const known = old !== undefined && isAdmin(policyOf(old), contact.account) ? before : undefined
-  const trusted = conversationWith(turn, contact.handle)?.accepted === true
+  const asked = hasAskedFor(turn, [letter.channel, ...replaced])
+  const trusted = asked || conversationWith(turn, contact.handle)?.accepted === true
   const number = known ?? beginConversation(turn, '', trusted).number
   if (known !== undefined) {
     const { rooms, accepted } = turn.state.conversations.get(known)!
     leaveReplaced(turn, rooms, replaced)
-    turn.alter(known, { accepted: accepted && trusted })
+    turn.alter(known, { accepted: asked || (accepted && trusted) })
   }
   turn.set('rosters', number, {
     version: 1,

@@ -27,5 +27,6 @@ export function putOut(turn: Turn, number: number, by: AccountId): void {
   if (roster === undefined || !roster.inside) return
   const own = turn.state.profile!.account
   turn.alterRoster(number, { inside: false, adding: [], removing: [], leaving: [] })
+  turn.set('entrances', number, undefined)
   if (!sameBytes(by, own)) note(turn, number, { kind: 'removed', by, who: [own] }, policyOf(roster))
 }

@@ -1,6 +1,7 @@
 /** The roster follows the group's state, with a line in the conversation for whatever has changed. */
 import { hex, type AccountId, type GroupPolicy } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
+import { noteRemoved } from '../entrance/knocks.ts'
 import { contactOf } from '../people/chains.ts'
 import type { Note } from '../records/note.ts'
 import type { Room } from '../records/room.ts'
@@ -43,6 +44,7 @@ export function takeRoster(turn: Turn, { number: room, conversation: number }: R
   if (happened.some(({ kind }) => kind === 'added'))
     for (const one of turn.state.conversations.get(number)!.rooms) turn.set('sentAt', one, undefined)
   for (const says of happened) note(turn, number, says, after)
+  for (const says of happened) if (says.kind === 'removed') noteRemoved(turn, number, says.who)
 }
 
 /** Accounts in the tree, this one not among them, each once. */

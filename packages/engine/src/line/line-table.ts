@@ -233,7 +233,8 @@ function bar(turn: Turn, why: Refusal | 'wrong-server'): void {
 /** What lasted only as long as the connection. Commands that waited for an answer hear that it will not come. */
 function forgetLine(turn: Turn): void {
   for (const purpose of turn.state.requests.values()) {
-    if (purpose.for === 'invite') turn.answer(purpose.command, { ok: false, why: 'offline' })
+    if (purpose.for === 'invite' || purpose.for === 'group-link')
+      turn.answer(purpose.command, { ok: false, why: 'offline' })
   }
   turn.change({ pieceWindow: firstWindow, putting: new Map() })
   turn.change({ requests: new Map(), nextRequest: 1, readings: new Map(), letters: new Map(), heldLetters: new Map() })

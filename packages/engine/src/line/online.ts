@@ -1,6 +1,7 @@
 /** What a device does as soon as it is connected: whatever is written down and not done yet. */
 import { fetchMore } from '../attachments/fetch.ts'
 import { uploadMore } from '../attachments/upload.ts'
+import { pursueKnocks } from '../entrance/knock.ts'
 import { openRoom } from '../rooms/reading.ts'
 import { pursue } from '../people/meet.ts'
 import { revokeTokens } from '../people/tokens.ts'
@@ -20,5 +21,6 @@ export async function welcomeBack(turn: Turn): Promise<void> {
   await uploadMore(turn)
   await fetchMore(turn)
   revokeTokens(turn)
+  await pursueKnocks(turn)
   for (const conversation of turn.state.conversations.keys()) pursue(turn, conversation)
 }

@@ -2,6 +2,7 @@
 import type { Refusal } from '@ebb/protocol'
 import { pieceRefused } from '../attachments/fetch.ts'
 import { putRefused } from '../attachments/upload.ts'
+import { knockPosted } from '../entrance/knock.ts'
 import { notAdded } from '../groups/gather.ts'
 import { notSent } from '../people/meet.ts'
 import { messageKey } from '../records/keys.ts'
@@ -19,6 +20,10 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
       return lineEvent(turn, { on: 'refused', why })
     case 'invite':
       return turn.answer(purpose.command, { ok: false, why })
+    case 'group-link':
+      return turn.answer(purpose.command, { ok: false, why: why === 'unknown-account' ? 'forged-link' : why })
+    case 'post-knock':
+      return why === 'unknown-inbox' ? knockPosted(turn, purpose) : undefined
     case 'seek':
     case 'claim':
       if (why !== 'unknown-account') return notSent(turn, purpose.conversation, why)

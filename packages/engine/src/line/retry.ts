@@ -1,5 +1,6 @@
 /** What was put off by a refusal that time heals is tried again, a few times a minute. */
 import { uploadMore } from '../attachments/upload.ts'
+import { pursueKnocks } from '../entrance/knock.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { revokeTokens } from '../people/tokens.ts'
 import { takeWaitingLetters } from '../rooms/letters-in.ts'
@@ -26,6 +27,7 @@ export async function retryNow(turn: Turn): Promise<void> {
   }
   await uploadMore(turn)
   revokeTokens(turn)
+  await pursueKnocks(turn)
   await takeWaitingLetters(turn)
   for (const conversation of turn.state.conversations.values()) {
     const waits =

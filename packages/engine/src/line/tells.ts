@@ -2,6 +2,7 @@
 import { hex, sameBytes, type Refusal, type Tell } from '@ebb/protocol'
 import { pieceCame } from '../attachments/fetch.ts'
 import { piecePut } from '../attachments/upload.ts'
+import { knockPosted, linkOpened, pursueKnocks } from '../entrance/knock.ts'
 import { meet } from '../people/chains.ts'
 import { identityChanged } from '../people/identity-changed.ts'
 import { replenish, published } from '../people/key-packages.ts'
@@ -68,6 +69,10 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'done'
         ? turn.answer(purpose.command, { ok: true, value: { link: purpose.link } })
         : undefined
+    case 'group-link':
+      return tell.kind === 'chain' ? linkOpened(turn, purpose, tell.body) : undefined
+    case 'post-knock':
+      return tell.kind === 'done' ? knockPosted(turn, purpose) : undefined
     case 'seek':
       return tell.kind === 'chain' ? takeFound(turn, purpose.conversation, tell.body) : undefined
     case 'claim':
@@ -136,6 +141,7 @@ async function takeChain(turn: Turn, purpose: Extract<Purpose, { for: 'know' }>,
   if (underWay(turn, (other) => other.for === 'know')) return
   await takeWaitingLetters(turn)
   await chainsKnown(turn)
+  await pursueKnocks(turn)
 }
 
 async function takeAppended(turn: Turn, of: Extract<Purpose, { for: 'append' }>, seq: number): Promise<void> {

@@ -2,6 +2,7 @@
 import { chainEntries, decodeAs, hex, readChain, sameBytes, type AccountId, type ChainState } from '@ebb/protocol'
 import type { Knows } from '@ebb/seal'
 import { ask, underWay } from '../line/requests.ts'
+import { compareWithWord } from './introduce.ts'
 import type { Contact } from '../records/contact.ts'
 import { judge, type Turn } from '../turn.ts'
 
@@ -73,6 +74,7 @@ export function meet(turn: Turn, body: Uint8Array, wanted: { handle?: string; ac
     revoked: known?.revoked ?? [],
     former: known?.former ?? [],
   }
+  if (known === undefined) compareWithWord(turn, chain.handle, chain.account)
   turn.set('contacts', contact.number, contact)
   turn.set('chains', hex(chain.account), chain)
   return { contact, chain }

@@ -90,7 +90,10 @@ export function found(turn: Turn, number: number, body: Uint8Array): boolean {
   const conversation = turn.state.conversations.get(number)
   if (conversation === undefined || (conversation.stage !== 'seeking' && conversation.changed === null)) return false
   const account = chosen(turn, conversation.contact)
-  const met = meet(turn, body, account === undefined ? { handle: conversation.handle } : { account })
+  const met = meet(turn, body, {
+    handle: conversation.handle,
+    ...(account === undefined ? {} : { account }),
+  })
   if ('refused' in met) {
     if (met.refused === 'chain-invalid') turn.warn('chain-invalid')
     else identityChanged(turn, met.chain)

@@ -13,6 +13,12 @@ export const recordKeys = {
   roster: (number: number) => 5 * million + number,
   upload: (number: number) => 6 * million + number,
   outgoing: (number: number) => 7 * million + number,
+  /** By conversation. */
+  entrance: (number: number) => 20 * million + number,
+  knock: (number: number) => 21 * million + number,
+  introduction: (number: number) => 22 * million + number,
+  /** By room. */
+  epochs: (number: number) => 23 * million + number,
   /** A sealed message on its way, by a number of its own. */
   envelope: (number: number) => 2 ** 40 + number,
   all: { from: 0, to: 2 ** 52 },

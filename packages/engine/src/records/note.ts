@@ -29,6 +29,10 @@ const happened = choice({
   admins: [6, { by, who, admin: flag }],
   announcements: [7, { by, on: flag }],
   shorten: [8, { by, who: word(['admins', 'members'] as const) }],
+  /** A link into the group; not `on`: it was revoked. */
+  linked: [20, { by, on: flag }],
+  /** Somebody whom the other side does not know was introduced. */
+  introduced: [21, { by, name: text(32) }],
 })
 const packed = bytes(65_000)
 

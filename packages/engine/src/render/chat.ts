@@ -4,6 +4,7 @@ import { policyOf } from '../groups/policy.ts'
 import type { Conversation } from '../records/conversation.ts'
 import type { State } from '../state.ts'
 import type { Shield, ShownChat } from '../view.ts'
+import { introducerOf } from './introduction.ts'
 import { showGroup } from './group.ts'
 
 export function showChat(
@@ -32,6 +33,7 @@ export function showChat(
     pins,
     last,
     request: !accepted && !blocked && (stands || changed !== null),
+    introducedBy: introducerOf(state, conversation),
     blocked,
     pinned,
     muted,

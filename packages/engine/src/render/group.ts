@@ -4,6 +4,7 @@ import { policyOf } from '../groups/policy.ts'
 import type { Note } from '../records/note.ts'
 import type { Roster } from '../records/roster.ts'
 import type { State } from '../state.ts'
+import { askingAt } from './entrance.ts'
 import { handleOf } from './names.ts'
 
 export interface ShownGroup {
@@ -17,6 +18,8 @@ export interface ShownGroup {
   readonly picture: Uint8Array | undefined
   /** Handle of whoever has added this account. */
   readonly by: string | undefined
+  /** How many ask to join by a link, and wait for an administrator. */
+  readonly asking: number
 }
 
 export interface ShownMember {
@@ -37,6 +40,8 @@ export type ShownNote =
   | { readonly kind: 'renamed'; readonly by: string; readonly name: string }
   | { readonly kind: 'pictured'; readonly by: string }
   | { readonly kind: 'admins'; readonly by: string; readonly who: readonly string[]; readonly admin: boolean }
+  | { readonly kind: 'introduced'; readonly by: string; readonly name: string }
+  | { readonly kind: 'linked'; readonly by: string; readonly on: boolean }
   | { readonly kind: 'announcements'; readonly by: string; readonly on: boolean }
   | { readonly kind: 'shorten'; readonly by: string; readonly who: 'admins' | 'members' }
 
@@ -51,6 +56,7 @@ export function showGroup(state: State, roster: Roster): ShownGroup {
     shorten,
     picture: picture ?? undefined,
     by: roster.by === null ? undefined : handleOf(state, roster.by),
+    asking: askingAt(state, roster.number),
   }
 }
 
@@ -97,10 +103,12 @@ export function showNote(
     case 'left':
       return { kind: 'left', who: note.who.map(name) }
     case 'renamed':
+    case 'introduced':
       return { ...note, by: name(note.by) }
     case 'pictured':
     case 'announcements':
     case 'shorten':
+    case 'linked':
       return { ...note, by: name(note.by) }
     case 'admins':
       return { ...note, by: name(note.by), who: note.who.map(name) }

@@ -13,6 +13,7 @@ import { encrypt } from '../steps/encrypt.ts'
 import { appendsUnderWay, send } from '../steps/send.ts'
 import { unqueue } from '../steps/expire.ts'
 import type { Turn } from '../turn.ts'
+import { tend } from '../entrance/knocks.ts'
 import { gather } from '../groups/gather.ts'
 import { nextChange } from '../groups/next-change.ts'
 import { sendCommit, stageCommit } from './commits.ts'
@@ -37,6 +38,7 @@ export async function advance(turn: Turn, number: number): Promise<void> {
 async function advanceGroup(turn: Turn, { number, conversation }: Room): Promise<void> {
   const room = turn.state.rooms.get(number)!
   if (sendingRoom(turn, conversation)?.number === number) {
+    await tend(turn, room)
     gather(turn, conversation)
     const change = nextChange(turn, room)
     if (change !== undefined) {

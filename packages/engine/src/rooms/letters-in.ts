@@ -1,6 +1,7 @@
 /** A letter has come: whoever sent it is met, and the channel that it opens is joined. */
 import {
   decodeGroupWelcome,
+  decodeKnock,
   decodeRejoin,
   decodePolicy,
   decodeWelcome,
@@ -15,6 +16,8 @@ import {
   type WelcomeContent,
 } from '@ebb/protocol'
 import { openBlob, readLetter, type Group } from '@ebb/seal'
+import { takeKnockAnswer } from '../entrance/knock.ts'
+import { takeKnock } from '../entrance/knocks.ts'
 import { ask, underWay } from '../line/requests.ts'
 import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
@@ -66,13 +69,15 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   const profile = turn.state.profile!
   const read = await readLetter(profile.inboxPrivate, tell.body)
   if ('refused' in read) return 'bad'
+  if ('answer' in read) return takeKnockAnswer(turn, read.answer)
   const { letter } = read
   const room = roomOf(turn, letter.channel)
   const rejoin = decodeRejoin(letter.content)
-  const rejoins = typeof rejoin !== 'string'
-  const place = rejoins || room === undefined ? 'free' : placeIn(turn, room, letter)
+  const knock = decodeKnock(letter.content)
+  const asks = typeof rejoin !== 'string' || typeof knock !== 'string'
+  const place = asks || room === undefined ? 'free' : placeIn(turn, room, letter)
   if (place === 'known') return 'known'
-  const welcome = rejoins ? undefined : welcomeIn(letter)
+  const welcome = asks ? undefined : welcomeIn(letter)
   if (typeof welcome === 'string' || sameBytes(letter.sender, profile.account)) return 'bad'
   const ruled = decided(turn, letter.sender)
   if (ruled !== undefined) return ruled
@@ -85,6 +90,7 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   }
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
   if (place === 'later') return 'held'
+  if (typeof knock !== 'string') return takeKnock(turn, letter.sender, knock.value)
   if (typeof rejoin !== 'string') return takeRejoin(turn, room, { sender: letter.sender, seq: rejoin.value.seq })
   return joinBy(turn, letter, welcome!.value)
 }

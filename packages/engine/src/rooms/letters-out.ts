@@ -43,5 +43,8 @@ export function uploaded(turn: Turn, number: number): void {
 
 export function letterPosted(turn: Turn, number: number, device: DeviceKey): void {
   const room = turn.state.rooms.get(number)!
-  turn.set('rooms', number, { ...room, letters: room.letters.filter((l) => !sameBytes(l.device, device)) })
+  // The oldest: another for the same device goes out after it.
+  const posted = room.letters.find((letter) => sameBytes(letter.device, device))
+  turn.set('rooms', number, { ...room, letters: room.letters.filter((letter) => letter !== posted) })
+  postLetters(turn, number)
 }

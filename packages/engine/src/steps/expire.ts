@@ -1,5 +1,6 @@
 /**
- * Step 9, expire: what has come to its end is forgotten, messages, lines about clocks and what was being written alike.
+ * Step 9, expire: what has come to its end is forgotten, messages, lines about clocks, what was being written
+ * and introductions alike.
  * Deletes only, by the one rule of `protocol`.
  */
 import { endUpload } from '../attachments/upload.ts'
@@ -28,6 +29,14 @@ export async function expire(turn: Turn): Promise<void> {
   for (const [conversation, { ends }] of turn.state.drafts) {
     if (ends <= turn.now) turn.set('drafts', conversation, undefined)
     else next = Math.min(next, ends)
+  }
+  for (const [number, { stage, ends }] of turn.state.introductions) {
+    if (stage === 'met') continue
+    if (ends > turn.now) next = Math.min(next, ends)
+    else {
+      turn.set('introductions', number, undefined)
+      turn.tell({ kind: 'introduced', introduction: number })
+    }
   }
   turn.change({ nextDue: next })
 }

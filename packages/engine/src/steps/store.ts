@@ -1,9 +1,13 @@
 /** Step 7, store: what was opened becomes kept messages, deletions and settings, in the same turn as the group's state. */
 import { boundedBy, sentAt, sameBytes, type AccountId, type Clocks, type Content } from '@ebb/protocol'
+import { takeAnswered } from '../entrance/knocks.ts'
+import { takeLink } from '../entrance/links.ts'
+import { takeEpochs } from '../groups/compare.ts'
 import { isSilenced, mayWrite } from '../groups/may-write.ts'
 import { isHereAlready } from '../groups/say-again.ts'
 import { takeLeave } from '../groups/leave.ts'
 import { contactOf } from '../people/chains.ts'
+import { takeIntroduction } from '../people/introduce.ts'
 import { messageNumberOf } from '../records/keys.ts'
 import type { KeptMessage } from '../records/message.ts'
 import type { Room } from '../records/room.ts'
@@ -60,6 +64,14 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       if (contact !== undefined) turn.set('contacts', contact.number, { ...contact, theirToken: content.body.token })
       return
     }
+    case 'introduction':
+      return takeIntroduction(turn, conversation, arrived.sender, content.body)
+    case 'epochs':
+      return takeEpochs(turn, conversation, arrived.sender, content.body)
+    case 'group-link':
+      return takeLink(turn, conversation, arrived.sender, content.body)
+    case 'knock-answered':
+      return takeAnswered(turn, conversation, arrived.sender, content.body)
     case 'receipts':
       return takeReceipts(turn, room.conversation, content.body)
   }

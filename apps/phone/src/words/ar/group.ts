@@ -50,6 +50,9 @@ export const group: Words['group'] = {
   shortenAll: (by) => (by === null ? 'سمحت للجميع بتقصير المدد.' : `سمح ${apart(by)} للجميع بتقصير المدد.`),
   shortenAdmins: (by) =>
     by === null ? 'قصرت تغيير المدد على المشرفين.' : `قصر ${apart(by)} تغيير المدد على المشرفين.`,
+  introduced: (by, name) => (by === null ? `عرّفت بـ${apart(name)}.` : `عرّفك ${apart(by)} بـ${apart(name)}.`),
+  linkMade: (by) => (by === null ? 'أنشأت رابطًا إلى هذه المجموعة.' : `أنشأ ${apart(by)} رابطًا إلى هذه المجموعة.`),
+  linkRevoked: (by) => (by === null ? 'ألغيت رابطًا إلى هذه المجموعة.' : `ألغى ${apart(by)} رابطًا إلى هذه المجموعة.`),
   notAdded: (name, why) => `لم يُضَف ${apart(name)}. ${why}`,
 
   members: 'الأعضاء',

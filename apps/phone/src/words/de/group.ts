@@ -43,6 +43,9 @@ export const group: Words['group'] = {
   announcementsOff: (by) => `${has(by)} festgelegt, dass alle schreiben.`,
   shortenAll: (by) => `${has(by)} allen erlaubt, die Fristen zu verkürzen.`,
   shortenAdmins: (by) => `${has(by)} festgelegt, dass nur die Verwaltung die Fristen ändert.`,
+  introduced: (by, name) => `${has(by)} ${name} vorgestellt.`,
+  linkMade: (by) => `${has(by)} einen Link in diese Gruppe gemacht.`,
+  linkRevoked: (by) => `${has(by)} einen Link in diese Gruppe widerrufen.`,
   notAdded: (name, why) => `${name} wurde nicht hinzugefügt. ${why}`,
 
   members: 'Mitglieder',

@@ -23,6 +23,8 @@ export const house: Words['house'] = {
   joining: {
     title: 'Willkommen bei Ebb',
     welcome: 'Nachrichten, die auf deinem Gerät versiegelt werden und verschwinden, wenn ihre Zeit um ist.',
+    groupLink:
+      'Der geöffnete Link führt in eine Gruppe auf diesem Server. Dazu brauchen Sie hier zuerst ein Konto: Treten Sie mit einer Einladung bei, dann wird Ihnen die Gruppe gezeigt.',
     byInvitation:
       'Du trittst mit einer Einladung von jemandem auf dem Server bei: ein Link oder ein Code, für eine Person.',
     scan: 'Code scannen',

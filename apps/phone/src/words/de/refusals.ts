@@ -51,6 +51,20 @@ export const refusals: Words['refusals'] = {
   'bad-group-name': 'Der Name einer Gruppe hat 1 bis 100 Zeichen. Wählen Sie einen anderen.',
   'unknown-member': 'Diese Person ist nicht in der Gruppe.',
   'too-many-members': 'Eine Gruppe hat höchstens 1.000 Personen, davon 100 in der Verwaltung.',
+  'cannot-introduce':
+    'Einander vorstellen können Sie zwei Personen, mit denen Sie reden, die Sie nicht blockiert haben und an deren Konto kein Zweifel ist.',
+  'unknown-introduction': 'Diese Vorstellung gibt es nicht mehr.',
+  'bad-group-link': 'Das ist kein Link in eine Gruppe. Kopieren Sie den ganzen Link, mit allem nach dem #.',
+  'forged-link':
+    'Wer in diesem Link genannt ist, hat ihn nicht gemacht, oder nicht so. Bitten Sie die Verwaltung der Gruppe um einen neuen.',
+  'link-elsewhere':
+    'Dieser Link führt in eine Gruppe auf einem anderen Server. Öffnen Sie ihn dort, wo Sie dort ein Konto haben; ohne Konto bitten Sie zuerst um eine Einladung zu jenem Server.',
+  'link-expired': 'Dieser Link ist abgelaufen. Bitten Sie die Verwaltung der Gruppe um einen neuen.',
+  'bad-link-life': 'Ein Link gilt höchstens 28 Tage. Wählen Sie eine kürzere Zeit.',
+  'bad-link-uses': 'Ein Link lässt 1 bis 100 Personen ein. Wählen Sie eine andere Zahl.',
+  'too-many-links': 'In eine Gruppe führen höchstens 16 Links. Widerrufen Sie zuerst einen.',
+  'unknown-link': 'Dieser Link führt nirgends mehr hin.',
+  'unknown-knock': 'Diese Anfrage wurde schon beantwortet.',
   'unknown-conversation': 'Mit dieser Person gibt es noch kein Gespräch. Schreib ihr zuerst.',
   'bad-poll': 'Eine Umfrage hat eine Frage und 2 bis 10 Antworten.',
   'bad-vote': 'Diese Umfrage hat diese Antwort nicht oder nimmt nur eine.',

@@ -69,6 +69,8 @@ export const talk: Words['talk'] = {
       'Einem Gespräch war nicht weiter zu folgen. Mit deiner nächsten Nachricht geht es von Neuem weiter.',
     'role-violation':
       'Ein Mitglied einer Gruppe hat etwas versucht, was nur die Verwaltung darf. Niemand folgt dem; die Gruppe geht in einem neuen Kanal weiter.',
+    'introduction-differs':
+      'Wer Ihnen jemanden vorgestellt hat, kennt diese Person unter einem anderen Konto, als der Server nennt. Fragen Sie die Person auf einem anderen Weg, und vergleichen Sie die Nummern.',
     'bad-letter': 'Etwas kam an, das hier nichts bedeutet. Es wurde weggeworfen.',
     'bad-key-package':
       'Der Server hat Schlüssel herausgegeben, die nicht dieser Person gehören. Versuch es noch einmal; bleibt es so, sag deinem Betreiber Bescheid.',

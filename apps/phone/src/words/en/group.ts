@@ -46,6 +46,9 @@ export const group = {
   announcementsOff: (by: string | null) => `${did(by)} let everybody write.`,
   shortenAll: (by: string | null) => `${did(by)} let everybody shorten the clocks.`,
   shortenAdmins: (by: string | null) => `${did(by)} let only administrators change the clocks.`,
+  introduced: (by: string | null, name: string) => `${did(by)} introduced ${name}.`,
+  linkMade: (by: string | null) => `${did(by)} made a link into this group.`,
+  linkRevoked: (by: string | null) => `${did(by)} revoked a link into this group.`,
   notAdded: (name: string, why: string) => `${name} was not added. ${why}`,
 
   // About it.

@@ -21,6 +21,8 @@ export const house = {
   joining: {
     title: 'Welcome to Ebb',
     welcome: 'Messages that are sealed on your device and vanish when their time has come.',
+    groupLink:
+      'The link that you opened leads into a group on this server. You need an account here first: join with an invitation, then you are shown the group.',
     byInvitation: 'You join with an invitation from somebody on the server: a link or a code, for one person.',
     scan: 'Scan the code',
     orPaste: 'or paste the link',

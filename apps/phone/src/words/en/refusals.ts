@@ -51,6 +51,20 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   'bad-group-name': 'A group’s name has 1 to 100 characters. Choose another.',
   'unknown-member': 'This person is not in the group.',
   'too-many-members': 'A group has at most 1,000 people, 100 of them administrators.',
+  'cannot-introduce':
+    'You can introduce two people with whom you talk, whom you have not blocked, and whose account nobody doubts.',
+  'unknown-introduction': 'There is no such introduction any more.',
+  'bad-group-link': 'This is not a link into a group. Copy the whole link, with everything after the #.',
+  'forged-link':
+    'Whoever this link names has not made it, or not like this. Ask an administrator of the group for a new one.',
+  'link-elsewhere':
+    'This link leads into a group on another server. Open it where you have an account there; without one, ask for an invitation to that server first.',
+  'link-expired': 'This link has expired. Ask an administrator of the group for a new one.',
+  'bad-link-life': 'A link lasts for 28 days at most. Choose a shorter time.',
+  'bad-link-uses': 'A link lets in 1 to 100 people. Choose another number.',
+  'too-many-links': 'At most 16 links lead into a group. Revoke one first.',
+  'unknown-link': 'This link leads nowhere any more.',
+  'unknown-knock': 'This request was answered already.',
   'unknown-conversation': 'There is no conversation with this person yet. Write to them first.',
   'bad-poll': 'A poll has a question, and 2 to 10 answers.',
   'bad-vote': 'This poll has no such answer, or takes one only.',

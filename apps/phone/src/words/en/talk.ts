@@ -68,6 +68,8 @@ export const talk = {
     'conversation-lost': 'A conversation could not be followed any further. It goes on anew with your next message.',
     'role-violation':
       'A member of a group has tried what only an administrator may. Nobody follows it; the group goes on in a new channel.',
+    'introduction-differs':
+      'Somebody who introduced a person to you knows them by another account than the server handed out. Ask that person by another way, and compare numbers.',
     'bad-letter': 'Something came that means nothing here. It was thrown away.',
     'bad-key-package':
       'The server handed out keys that do not belong to this person. Try again; if it stays so, tell your operator.',
