@@ -42,7 +42,7 @@ alice types {"do":"send","to":"#Pier","text":"@bob and @dave, are you there?","i
 bob sees {"event":"message","with":"#Pier"*"@bob and @dave, are you there?"*"mentions":["bob"]*}
 carol sees {"event":"message","with":"#Pier"*"mentions":["bob"]*}
 
-# A poll: answered; a second answer is refused where it takes one.
+# A poll: answered, answered anew, closed.
 alice types {"do":"poll","to":"#Pier","question":"When do we sail?","options":["at six","at nine"],"id":6}
 alice sees {"event":"answer","id":6,"ok":true*}
 = POLL message
@@ -55,10 +55,34 @@ alice types {"do":"read","to":"#Pier","id":8}
 alice sees {"event":"answer","id":8,"ok":true*"text":"at nine","votes":1,"from":["bob"]*}
 bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1,2],"id":9}
 bob sees {"event":"answer","id":9,"ok":false,"why":"bad-vote"*}
+alice types {"do":"close","to":"#Pier","message":$POLL,"id":10}
+alice sees {"event":"answer","id":10,"ok":true}
+bob sees {"event":"revised","with":"#Pier","number":$BOBS}
+bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1],"id":11}
+bob sees {"event":"answer","id":11,"ok":false,"why":"poll-closed"*}
+
+# Pinned, for everybody, until it is taken down or goes.
+alice types {"do":"pin","to":"#Pier","message":$POLL,"id":12}
+alice sees {"event":"answer","id":12,"ok":true}
+
+# Looked at once: covered, opened, gone; its author keeps nothing of it.
+alice types {"do":"send","to":"bob","text":"the key is under the mat","once":true,"id":13}
+alice sees {"event":"sent","with":"bob"*}
+bob sees {"event":"message","with":"alice"*"text":null*"once":"covered"*}
+= ONCE number
+bob types {"do":"reveal","to":"alice","message":$ONCE,"id":14}
+bob sees {"event":"answer","id":14,"ok":true,"text":"the key is under the mat"}
+bob types {"do":"reveal","to":"alice","message":$ONCE,"id":15}
+bob sees {"event":"answer","id":15,"ok":false,"why":"already-opened"*}
+bob types {"do":"delete","to":"alice","message":$ONCE,"forEveryone":false,"id":16}
+bob sees {"event":"gone","with":"alice","number":$ONCE}
+attacker does not read 'the key is under the mat'
 
 alice stops
 bob stops
 carol stops
+$ bob ebb chats
+~ mentions you
 $ alice ebb send @bob 'the door is open'
 | Sent.
 $ bob ebb read @alice
