@@ -58,7 +58,6 @@ bob sees {"event":"answer","id":9,"ok":false,"why":"bad-vote"*}
 alice types {"do":"close","to":"#Pier","message":$POLL,"id":10}
 alice sees {"event":"answer","id":10,"ok":true}
 bob sees {"event":"revised","with":"#Pier","number":$BOBS}
-bob sees {"event":"revised","with":"#Pier","number":$BOBS}
 bob types {"do":"vote","to":"#Pier","message":$BOBS,"options":[1],"id":11}
 bob sees {"event":"answer","id":11,"ok":false,"why":"poll-closed"*}
 
@@ -84,17 +83,6 @@ bob stops
 carol stops
 $ bob ebb chats
 ~ mentions you
-$ carol ebb --json chats
-~ {"event":"chat","with":"#Pier"*"pins":[*]*
-$ carol ebb poll '#Pier' 'And back?' 'at noon' 'never' --multiple
-| Sent.
-$ alice ebb read '#Pier'
-~ When do we sail?
-~       1. at six: 0
-~       2. at nine: 1
-~       (closed)
-~ And back?
-~       (several answers)
 $ alice ebb send @bob 'the door is open'
 | Sent.
 $ bob ebb read @alice
