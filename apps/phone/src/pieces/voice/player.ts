@@ -41,8 +41,10 @@ export async function hear(of: Omit<Heard, 'state'>, play = true): Promise<void>
   if (found === 'odd') return giveUp()
   sound.url = URL.createObjectURL(found)
   element.src = sound.url
-  if (of.at > 0) element.currentTime = of.at
-  if (heard.peek()?.state === 'opening') await begin(element)
+  // Somebody may have chosen another place meanwhile.
+  const now = heard.peek()
+  if (now !== undefined && now.at > 0) element.currentTime = now.at
+  if (now?.state === 'opening') await begin(element)
 }
 
 /** What is heard goes on, or waits. */
