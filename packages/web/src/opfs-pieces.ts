@@ -43,9 +43,16 @@ export function opfsPieces(name = 'pieces'): Pieces {
       }
     })
   }
+  /** One after the other: of several that are opened at once on a busy machine, Chromium now and then leaves one for ever. */
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
   return {
-    write: (piece, bytes) => put(piece, bytes, true),
-    cache: (piece, bytes) => put(piece, bytes, false),
+    write: (piece, bytes) => inTurn(() => put(piece, bytes, true)),
+    cache: (piece, bytes) => inTurn(() => put(piece, bytes, false)),
     read: (piece) =>
       failing<Uint8Array | undefined>(undefined, async (folder) => {
         const file = await folder.getFileHandle(piece).catch(nothing)

@@ -3,12 +3,6 @@
 /** Whether it erases nothing by itself, not even where room gets scarce or the site is not used for long. */
 export const isPersistent = (): Promise<boolean> => navigator.storage.persisted()
 
-/**
- * Asks for that promise; the browser may ask the person, or answer by itself. Only a page can ask, no worker. False
- * where it was not given.
- */
-export const askToPersist = async (): Promise<boolean> => (await isPersistent()) || navigator.storage.persist()
-
 /** Bytes of this origin, as the browser counts them: `used` of at most `quota`. */
 export async function storageUsed(): Promise<{ readonly used: number; readonly quota: number }> {
   const { usage = 0, quota = 0 } = await navigator.storage.estimate()
