@@ -7,7 +7,7 @@ afterEach(() => {
   kept.value = undefined
 })
 
-const browser = (storage: object, userAgent = ''): void => vi.stubGlobal('navigator', { storage, userAgent })
+const browser = (storage: object, userAgent = ''): void => void vi.stubGlobal('navigator', { storage, userAgent })
 const refuses = (): Promise<boolean> => Promise.reject(new DOMException('', 'SecurityError'))
 
 test.for([true, false])('a browser that is asked and says %s is taken at its word', async (answer) => {
