@@ -89,6 +89,11 @@ describe.each([3, 30, 200])('in a group of %i', (size) => {
     expect(new Set(many.authenticators(...honest)).size).toBe(1)
     for (const name of honest) expect(many.members(name), name).toHaveLength(named ? size - 1 : size)
     if (named) expect((await many.notes('bob')).at(-1)).toBe(`alice removed ${culprit}`)
+    // Whoever had read it already knows it by the name that it has now.
+    const own = (await many.shown('bob')).find(({ text }) => text === 'by bob')!
+    await many.get('bob').command({ do: 'delete', to: many.group('bob'), message: own.number, forEveryone: true })
+    await many.settle()
+    for (const name of honest) expect(await many.texts(name), name).not.toContain('by bob')
   })
 })
 
