@@ -21,16 +21,21 @@ import { keepToChosenBuild } from './updates.ts'
 import { watchHouse } from './watch/watch.ts'
 import { speakPreferred } from './words/words.ts'
 
-await keepToChosenBuild()
-readStartLink()
-followHistory()
-startTicking()
-startOffice()
-fetchFirstScreens()
-watchHouse()
-effect(dropEnded)
-// What ended while nobody looked is destroyed in the worker before it answers: nothing is shown before that.
-await Promise.all([speakPreferred(), enterHouse()])
-const place = document.querySelector('#app')!
-place.replaceChildren()
-render(<App />, place)
+// Not awaited by the module: what it loads on the way imports from the same file, and would wait for it.
+void begin()
+
+async function begin(): Promise<void> {
+  await keepToChosenBuild()
+  readStartLink()
+  followHistory()
+  startTicking()
+  startOffice()
+  fetchFirstScreens()
+  watchHouse()
+  effect(dropEnded)
+  // What ended while nobody looked is destroyed in the worker before it answers: nothing is shown before that.
+  await Promise.all([speakPreferred(), enterHouse()])
+  const place = document.querySelector('#app')!
+  place.replaceChildren()
+  render(<App />, place)
+}
