@@ -125,7 +125,11 @@ async function startFirefox(profile: string, extraPrefsFirefox: Readonly<Record<
         close: () => page.close(),
       }
     },
-    kill: () => killTree(browser.process()!.pid!),
+    async kill() {
+      await killTree(browser.process()!.pid!)
+      // What the launcher puts back into the profile is back before anybody starts on it again.
+      await browser.close().catch(() => undefined)
+    },
     close: () => browser.close(),
   }
 }
