@@ -227,7 +227,8 @@ export class Tour {
       tone.start()
       return out.stream
     }`)
-    await this.press(voice.record)
+    // A tap on a busy machine may last as long as somebody holds it.
+    await page.getByRole('button', { name: voice.record, exact: true }).press('Enter')
     await page.getByText(voice.isRecording, { exact: true }).waitFor({ state: 'attached' })
     await page.waitForTimeout(1500)
     await look('recording a voice message')

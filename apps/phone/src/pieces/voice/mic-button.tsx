@@ -52,7 +52,7 @@ export function MicButton({ since, speaking, onSpeak }: MicButtonProps): JSX.Ele
       onPointerDown={(event) => {
         event.preventDefault()
         if (event.button !== 0 || !event.isPrimary || performance.now() - since < settling) return
-        start.current = { x: event.clientX, y: event.clientY, at: performance.now() }
+        start.current = { x: event.clientX, y: event.clientY, at: event.timeStamp }
         event.currentTarget.setPointerCapture(event.pointerId)
         onSpeak('held')
       }}
@@ -66,7 +66,7 @@ export function MicButton({ since, speaking, onSpeak }: MicButtonProps): JSX.Ele
         else draw(event.currentTarget, along / aside)
       }}
       onPointerUp={(event) =>
-        leave(event, start.current !== undefined && performance.now() - start.current.at < touch ? 'free' : 'left')
+        leave(event, start.current !== undefined && event.timeStamp - start.current.at < touch ? 'free' : 'left')
       }
       // A question of the browser, or the system, has come between: whoever speaks goes on.
       onPointerCancel={(event) => leave(event, 'free')}

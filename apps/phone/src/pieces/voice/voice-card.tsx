@@ -140,7 +140,7 @@ function Slider({ bars, at, length, disabled, onSeek, onToggle }: SliderProps): 
       aria-label={say.place}
       aria-disabled={disabled}
       aria-valuemin={0}
-      aria-valuemax={Math.ceil(length)}
+      aria-valuemax={Math.max(1, Math.floor(length))}
       aria-valuenow={Math.floor(at)}
       aria-valuetext={say.placeOf(lengthName(at, locale.value), lengthName(length, locale.value))}
       onKeyDown={key}
