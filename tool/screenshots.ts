@@ -54,6 +54,8 @@ process.exit()
 
 async function takeRooms(phone: Phone): Promise<void> {
   const { page } = phone
+  // As it is with a line, which comes a little later than the list.
+  await page.getByText(talk.offline).waitFor({ state: 'detached' })
   await take(page, 'list')
   await phone.openChat('anna.keller')
   await page.locator('.talk .bubble').last().waitFor()
