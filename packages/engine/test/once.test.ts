@@ -78,6 +78,14 @@ describe('what may be looked at once', () => {
     expect(await covered(bob, 'alice')).toBeUndefined()
   })
 
+  test('can be looked at for half a minute, however long its clocks are', async () => {
+    const { many, bob } = await friends()
+    await sent(many, { ceiling: 86_400, afterRead: 3600 })
+    const { number } = (await covered(bob, 'alice'))!
+    await hanging(bob).reveal('alice', number)
+    expect((await covered(bob, 'alice'))!.expires).toBe(bob.now + onceOpen)
+  })
+
   test('is not here any more at its author’s as soon as it was sent, and can still be taken back', async () => {
     const { many, alice, bob } = await friends()
     const { disk, vault } = await freshVault()
@@ -141,6 +149,8 @@ describe('what may be looked at once', () => {
     const { number, ...message } = (await covered(bob, 'alice'))!
     expect(message).toMatchObject({ attachment: undefined, once: { kind: 'file', here: 0 } })
     expect(await hanging(bob).reveal('alice', number)).toEqual({ ok: false, why: 'not-fetched' })
+    const forwarded = await hanging(bob).forward({ from: 'alice', message: number, to: 'alice' })
+    expect(forwarded, 'fetching it would not help').toEqual({ ok: false, why: 'unknown-message' })
     await hanging(bob).fetch('alice', number)
     await many.settle()
     expect((await covered(bob, 'alice'))!.once!.here).toBe(1)
