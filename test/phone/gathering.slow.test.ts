@@ -7,7 +7,7 @@ import { Scene } from './scene.ts'
 import { expectSoon } from './soon.ts'
 import { amissOn } from './traces.ts'
 
-const { talk, kinds, group, attachment } = say
+const { talk, kinds, attachment } = say
 const name = 'Night desk'
 const scene = new Scene()
 let alice: Phone
@@ -15,16 +15,7 @@ let bob: Phone
 beforeAll(async () => {
   await scene.open()
   ;[alice, bob] = await scene.friends('alice', 'bob')
-  await alice.goHome()
-  await alice.button(talk.newChat).click()
-  await alice.button(group.newGroup).click()
-  await alice.field(group.name).fill(name)
-  await alice.screen.getByRole('checkbox', { name: 'bob' }).check({ force: true })
-  await alice.field(group.addName).fill('@tess')
-  await alice.button(group.addByName).click()
-  await alice.screen.getByRole('checkbox', { name: 'tess' }).waitFor()
-  await alice.button(group.create).click()
-  await alice.page.locator('.talk-who').getByText(group.people(3)).waitFor()
+  await scene.group(alice, name, 'bob')
   await bob.goHome()
 }, 120_000)
 afterAll(() => scene.close())

@@ -24,25 +24,15 @@ async function openDetails(phone: Phone): Promise<void> {
 }
 
 test('it begins with whom one chose, somebody known and somebody by name', async () => {
-  await alice.goHome()
   await bob.goHome()
-  await alice.button(talk.newChat).click()
-  await alice.button(group.newGroup).click()
-  await alice.field(group.name).fill(name)
-  await alice.screen.getByRole('checkbox', { name: 'bob' }).check({ force: true })
-  await alice.field(group.addName).fill('@tess')
-  await alice.button(group.addByName).click()
-  await expectSoon(() => alice.screen.getByRole('checkbox', { name: 'tess' }).isChecked(), true)
-  await alice.button(group.create).click()
-  await alice.screen.getByRole('heading', { name, level: 1 }).waitFor()
+  await scene.group(alice, name, 'bob')
   await note(alice, group.created).waitFor()
-  await alice.page.locator('.talk-who').getByText(group.people(3)).waitFor()
   await alice.send('good evening, all')
   await alice.bubbleThatIs('sent', 'good evening, all').waitFor()
   // Somebody one talks to needs no asking; a stranger does.
   await bob.openChat(name)
   await bob.bubble('good evening, all').getByText('alice').first().waitFor()
-  await note(bob, group.addedYou('alice')).waitFor()
+  await expectSoon(() => note(bob, group.addedYou('alice')).count(), 1)
   await bob.send('good evening')
   await alice.bubble('good evening').getByText('bob').first().waitFor()
 })

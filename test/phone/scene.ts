@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core'
 import { buildPhone, phoneDist } from '../../tool/phone.ts'
 import { Bot, type BotLine } from '../stage/bot.ts'
 import { joinAs, makeCheapHome } from '../stage/cheap-home.ts'
-import { freshPhone, startPhoneBrowser, type Phone } from '../stage/phone.ts'
+import { freshPhone, say, startPhoneBrowser, type Phone } from '../stage/phone.ts'
 import { clientMain, runToEnd } from '../stage/processes.ts'
 import { ServerProcess } from '../stage/server-process.ts'
 import { Way } from '../stage/way.ts'
@@ -83,6 +83,21 @@ export class Scene {
     await two.send('you may')
     await one.bubble('you may').waitFor()
     return [one, two]
+  }
+
+  /** A group of the phone's person, somebody they know and the terminal's. */
+  async group(phone: Phone, name: string, friend: string): Promise<void> {
+    await phone.goHome()
+    await phone.button(say.talk.newChat).click()
+    await phone.button(say.group.newGroup).click()
+    await phone.field(say.group.name).fill(name)
+    await phone.screen.getByRole('checkbox', { name: friend }).check({ force: true })
+    await phone.field(say.group.addName).fill('@tess')
+    await phone.button(say.group.addByName).click()
+    await phone.screen.getByRole('checkbox', { name: 'tess', checked: true }).waitFor({ state: 'attached' })
+    await phone.button(say.group.create).click()
+    await phone.screen.getByRole('heading', { name, level: 1 }).waitFor()
+    await phone.page.locator('.talk-who').getByText(say.group.people(3)).waitFor()
   }
 
   wayOf(phone: Phone): Way {

@@ -3,11 +3,11 @@ import { hex } from '@ebb/protocol'
 import { attachmentKeys } from '@ebb/seal'
 import { describe, expect, test } from 'vitest'
 import { attachmentOf } from '../src/attachments/names.ts'
-import { hangingOf } from '../src/attachments/hanging.ts'
 import { messageContent, type KeptMessage } from '../src/records/message.ts'
 import type { ShownMessage } from '../src/view.ts'
 import { random, type Bench } from './bench.ts'
 import { forge } from './forge.ts'
+import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
 
 /** Bob talks with Alice and with Carol, who do not know each other. */
@@ -30,20 +30,10 @@ async function meet(): Promise<Many> {
   return many
 }
 
-const hanging = (bench: Bench) =>
-  hangingOf({
-    shelf: bench.shelf,
-    random,
-    clock: { now: () => bench.now, everySecond: () => () => undefined },
-    reader: bench.at().reader,
-    state: () => bench.state,
-    command: async (command) => (await bench.command(command))!,
-  })
-
 const shown = async (bench: Bench, at: string, text: string): Promise<ShownMessage | undefined> =>
   (await bench.view().messages(at))!.find((one) => one.text === text)
 const forwardFrom = async (bench: Bench, from: string, text: string, to = 'carol') =>
-  hanging(bench).forward({ from, message: (await shown(bench, from, text))?.number ?? 99, to })
+  hangingFrom(bench).forward({ from, message: (await shown(bench, from, text))?.number ?? 99, to })
 const keptWith = (bench: Bench, text: string): readonly KeptMessage[] =>
   [...bench.kept.values()]
     .map(({ message }) => message)
@@ -122,12 +112,12 @@ describe('what is sent on', () => {
     const { many, alice, bob, carol } = await acquaintances()
     const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
     const source = { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
-    const sealed = (await hanging(alice).attach(source))!
+    const sealed = (await hangingFrom(alice).attach(source))!
     const attachment = { ...sealed, type: 'text/plain', name: 'draft.txt', form: { kind: 'file' } } as const
     await alice.command({ do: 'send', to: 'bob', text: 'the draft', attachment, ceiling: 60 })
     await many.settle()
     expect(await forwardFrom(bob, 'alice', 'the draft')).toEqual({ ok: false, why: 'not-fetched' })
-    await hanging(bob).fetch('alice', (await shown(bob, 'alice', 'the draft'))!.number)
+    await hangingFrom(bob).fetch('alice', (await shown(bob, 'alice', 'the draft'))!.number)
     await many.settle()
     const before = new Set(many.script.blobs.keys())
     expect(await forwardFrom(bob, 'alice', 'the draft')).toMatchObject({ ok: true })
@@ -140,10 +130,10 @@ describe('what is sent on', () => {
     const fresh = [0, 1].map(async (piece) => hex((await attachmentKeys(key)).blobId(piece)))
     for (const id of await Promise.all(fresh))
       expect([before.has(id), many.script.blobs.has(id)]).toEqual([false, true])
-    await hanging(carol).fetch('bob', copy.number)
+    await hangingFrom(carol).fetch('bob', copy.number)
     await many.settle()
     const parts: Uint8Array[] = []
-    for await (const part of (await hanging(carol).open('bob', copy.number))!.content) parts.push(part)
+    for await (const part of (await hangingFrom(carol).open('bob', copy.number))!.content) parts.push(part)
     expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0)
     await many.pass(61)
     for (const bench of [bob, carol]) expect(await bench.shelf.read(`${hex(key)}-0`)).toBeUndefined()
@@ -153,11 +143,11 @@ describe('what is sent on', () => {
   test('of which the pieces are spoilt is not taken for what it was', async () => {
     const { many, alice, bob } = await acquaintances()
     const source = { size: 5, read: async () => Uint8Array.of(1, 2, 3, 4, 5) }
-    const sealed = { ...(await hanging(alice).attach(source))!, digest: random(32) }
+    const sealed = { ...(await hangingFrom(alice).attach(source))!, digest: random(32) }
     const attachment = { ...sealed, type: 'text/plain', name: null, form: { kind: 'file' } } as const
     await alice.command({ do: 'send', to: 'bob', text: 'not this', attachment })
     await many.settle()
-    await hanging(bob).fetch('alice', (await shown(bob, 'alice', 'not this'))!.number)
+    await hangingFrom(bob).fetch('alice', (await shown(bob, 'alice', 'not this'))!.number)
     await many.settle()
     expect(await forwardFrom(bob, 'alice', 'not this')).toEqual({ ok: false, why: 'bad-attachment' })
   })

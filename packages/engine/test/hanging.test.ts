@@ -1,18 +1,7 @@
 /** What apps call for attachments, past the engine's turns. */
 import { expect, test } from 'vitest'
-import { hangingOf } from '../src/attachments/hanging.ts'
-import { random, type Bench } from './bench.ts'
+import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
-
-const hangingFrom = (bench: Bench) =>
-  hangingOf({
-    shelf: bench.shelf,
-    random,
-    clock: { now: () => bench.now, everySecond: () => () => undefined },
-    reader: bench.at().reader,
-    state: () => bench.state,
-    command: async (command) => (await bench.command(command))!,
-  })
 
 const content = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
 const source = { size: content.length, read: async (from: number, to: number) => content.slice(from, to) }

@@ -1,12 +1,12 @@
 /** What may be looked at once: covered, opened, gone; and in nothing else. */
 import { describe, expect, test } from 'vitest'
-import { hangingOf } from '../src/attachments/hanging.ts'
 import { attachmentOf, shelfName } from '../src/attachments/names.ts'
 import { messageContent } from '../src/records/message.ts'
 import { onceOpen } from '../src/steps/once.ts'
 import type { ShownMessage } from '../src/view.ts'
-import { random, type Bench } from './bench.ts'
+import type { Bench } from './bench.ts'
 import { forge } from './forge.ts'
+import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
 import { readable } from './vault-attacker.ts'
 import { freshVault, passphrase } from './vault-stand.ts'
@@ -25,15 +25,6 @@ async function meet(): Promise<Many> {
   await many.settle()
   return many
 }
-const hanging = (bench: Bench) =>
-  hangingOf({
-    shelf: bench.shelf,
-    random,
-    clock: { now: () => bench.now, everySecond: () => () => undefined },
-    reader: bench.at().reader,
-    state: () => bench.state,
-    command: async (command) => (await bench.command(command))!,
-  })
 const covered = async (bench: Bench, at: string): Promise<ShownMessage | undefined> =>
   (await bench.view().messages(at))!.find((message) => message.once !== undefined)
 async function sent(many: Many, how: object = {}): Promise<void> {
@@ -43,7 +34,7 @@ async function sent(many: Many, how: object = {}): Promise<void> {
 async function attached(bench: Bench) {
   const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
   const source = { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
-  const sealed = (await hanging(bench).attach(source))!
+  const sealed = (await hangingFrom(bench).attach(source))!
   return { bytes, attachment: { ...sealed, type: 'image/png', name: 'mat.png', form: { kind: 'file' } } as const }
 }
 
@@ -56,14 +47,14 @@ describe('what may be looked at once', () => {
     expect(JSON.stringify(message)).not.toContain('mat')
     await bob.command({ do: 'seen', to: 'alice', messages: [message.number] })
     expect(await covered(bob, 'alice'), 'its cover was seen').toMatchObject({ once: { at: 'covered' }, read: false })
-    expect(await hanging(bob).reveal('alice', message.number)).toEqual({ ok: true, value: { text: secret } })
-    expect(await hanging(bob).reveal('alice', message.number)).toEqual({ ok: false, why: 'already-opened' })
+    expect(await hangingFrom(bob).reveal('alice', message.number)).toEqual({ ok: true, value: { text: secret } })
+    expect(await hangingFrom(bob).reveal('alice', message.number)).toEqual({ ok: false, why: 'already-opened' })
     expect(await covered(bob, 'alice')).toMatchObject({ once: { at: 'opened' }, expires: bob.now + onceOpen })
     await many.pass(onceOpen)
     expect(await covered(bob, 'alice')).toBeUndefined()
     await sent(many)
     const second = (await covered(bob, 'alice'))!.number
-    await hanging(bob).reveal('alice', second)
+    await hangingFrom(bob).reveal('alice', second)
     await bob.command({ do: 'delete', to: 'alice', message: second, forEveryone: false })
     expect([...bob.kept.values()].some((one) => messageContent(one.message).body.kind === 'once')).toBe(false)
   })
@@ -72,7 +63,7 @@ describe('what may be looked at once', () => {
     const { many, bob } = await friends()
     await sent(many, { ceiling: 10, afterRead: 4 })
     const { number } = (await covered(bob, 'alice'))!
-    await hanging(bob).reveal('alice', number)
+    await hangingFrom(bob).reveal('alice', number)
     expect((await covered(bob, 'alice'))!.expires).toBe(bob.now + 4)
     await many.pass(11)
     expect(await covered(bob, 'alice')).toBeUndefined()
@@ -82,7 +73,7 @@ describe('what may be looked at once', () => {
     const { many, bob } = await friends()
     await sent(many, { ceiling: 86_400, afterRead: 3600 })
     const { number } = (await covered(bob, 'alice'))!
-    await hanging(bob).reveal('alice', number)
+    await hangingFrom(bob).reveal('alice', number)
     expect((await covered(bob, 'alice'))!.expires).toBe(bob.now + onceOpen)
   })
 
@@ -99,7 +90,7 @@ describe('what may be looked at once', () => {
     expect(await reads()).toBe(false)
     const message = (await covered(alice, 'bob'))!
     expect(message).toMatchObject({ once: { at: 'spent', kind: undefined }, mine: true })
-    expect(await hanging(alice).reveal('bob', message.number)).toEqual({ ok: false, why: 'unknown-message' })
+    expect(await hangingFrom(alice).reveal('bob', message.number)).toEqual({ ok: false, why: 'unknown-message' })
     await alice.command({ do: 'delete', to: 'bob', message: message.number, forEveryone: true })
     await many.settle()
     expect(await covered(bob, 'alice')).toBeUndefined()
@@ -114,7 +105,7 @@ describe('what may be looked at once', () => {
       [...(await readable(disk.copy(), passphrase))].some((text) => text.includes(secret))
     expect(await reads(), 'the control').toBe(true)
     const { number } = (await covered(bob, 'alice'))!
-    await hanging(bob).reveal('alice', number)
+    await hangingFrom(bob).reveal('alice', number)
     await many.pass(onceOpen)
     expect(await reads()).toBe(false)
   })
@@ -131,7 +122,7 @@ describe('what may be looked at once', () => {
     expect(await bob.command({ do: 'draft', to, text: 'what?', replyTo: message })).toEqual(refused)
     expect(await bob.command({ do: 'pin', to, message, on: true })).toEqual(refused)
     expect(await bob.command({ do: 'react', to, message, emoji: '👍' })).toEqual(refused)
-    expect(await hanging(bob).forward({ from: to, message, to })).toEqual(refused)
+    expect(await hangingFrom(bob).forward({ from: to, message, to })).toEqual(refused)
     const own = (await covered(alice, 'bob'))!.number
     expect(await alice.command({ do: 'edit', to: 'bob', message: own, text: 'other' })).toEqual(refused)
     // Of somebody who answers it all the same, nothing is quoted.
@@ -148,17 +139,17 @@ describe('what may be looked at once', () => {
     expect(alice.shelf.count(name, 2), 'at its author’s').toBe(0)
     const { number, ...message } = (await covered(bob, 'alice'))!
     expect(message).toMatchObject({ attachment: undefined, once: { kind: 'file', here: 0 } })
-    expect(await hanging(bob).reveal('alice', number)).toEqual({ ok: false, why: 'not-fetched' })
-    const forwarded = await hanging(bob).forward({ from: 'alice', message: number, to: 'alice' })
+    expect(await hangingFrom(bob).reveal('alice', number)).toEqual({ ok: false, why: 'not-fetched' })
+    const forwarded = await hangingFrom(bob).forward({ from: 'alice', message: number, to: 'alice' })
     expect(forwarded, 'fetching it would not help').toEqual({ ok: false, why: 'unknown-message' })
-    await hanging(bob).fetch('alice', number)
+    await hangingFrom(bob).fetch('alice', number)
     await many.settle()
     expect((await covered(bob, 'alice'))!.once!.here).toBe(1)
-    expect(await hanging(bob).open('alice', number), 'nobody saves what is covered').toBeUndefined()
-    expect(await hanging(bob).forward({ from: 'alice', message: number, to: 'alice' })).toMatchObject({ ok: false })
-    expect(await hanging(bob).reveal('alice', number)).toMatchObject({ ok: true })
+    expect(await hangingFrom(bob).open('alice', number), 'nobody saves what is covered').toBeUndefined()
+    expect(await hangingFrom(bob).forward({ from: 'alice', message: number, to: 'alice' })).toMatchObject({ ok: false })
+    expect(await hangingFrom(bob).reveal('alice', number)).toMatchObject({ ok: true })
     const parts: Uint8Array[] = []
-    for await (const part of (await hanging(bob).open('alice', number))!.content) parts.push(part)
+    for await (const part of (await hangingFrom(bob).open('alice', number))!.content) parts.push(part)
     expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0)
     await bob.command({ do: 'delete', to: 'alice', message: number, forEveryone: false })
     expect(bob.shelf.count(name, 2)).toBe(0)
