@@ -33,10 +33,10 @@ export async function enterHouse(): Promise<void> {
   if (!(await looked())) void lookOn()
 }
 
-/** Each look takes as long as the leader is waited for; when it wakes or goes, one is answered. */
+/** When the leader wakes or goes, a look is answered. One that is refused at once is not repeated at once. */
 async function lookOn(): Promise<void> {
   unanswered.value = true
-  while (house.value === undefined && !(await looked()));
+  while (house.value === undefined && !(await looked())) await new Promise((resolve) => setTimeout(resolve, 1000))
   unanswered.value = false
 }
 

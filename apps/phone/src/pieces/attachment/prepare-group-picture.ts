@@ -1,10 +1,9 @@
 /** The middle of a picture as a square, small enough to stand in a group's policy; nothing of what a camera wrote into it is left. */
+import { limits } from '@ebb/protocol'
 import { Refusal } from '../../store/office.ts'
 import { headOf, isTooMuchToSend } from './bounds.ts'
 import { decoded, encoded } from './prepare.ts'
 
-/** As protocol/limits.ts has it. */
-const most = 4096
 /** Pixels of a side, and what is tried with each: of WebP and JPEG, where 1 is the best. */
 const sides = [160, 128, 96, 64, 48]
 const qualities = [0.8, 0.6, 0.4]
@@ -19,7 +18,7 @@ export async function prepareGroupPicture(file: Blob): Promise<Blob> {
       const canvas = squareOf(bitmap, side)
       for (const quality of qualities) {
         const blob = await encoded(canvas, 'image/webp', quality)
-        if (blob.size <= most) return blob
+        if (blob.size <= limits.groupPicture) return blob
       }
     }
     throw new Refusal('bad-file')
