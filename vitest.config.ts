@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     pool: 'threads',
     maxWorkers: '100%',
+    // What runs at once shares the cores, and each test has a limit of its own.
+    maxConcurrency: 2,
     projects: [
       {
         extends: true,

@@ -1,12 +1,17 @@
-/** A file of 100 MB from one device's disk to another's: sealed, kept, put, acknowledged; then fetched, checked, read. */
+/**
+ * A file of 100 MB from one device's disk to another's: sealed, kept, put, acknowledged; then fetched, checked, read. Both
+ * devices are in this process, the server is one of its own; how long each of them computed is told beside.
+ */
 import { createVault, startEngine, tsMls, type Engine, type EngineEvent } from '@ebb/engine'
 import { homeFolder, systemClock, systemRandom, webSocketLine } from '@ebb/node'
 import { limits } from '@ebb/protocol'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { randomFillSync } from 'node:crypto'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ServerProcess } from '../test/stage/server-process.ts'
+import { bareAttachment } from './bare-attachment.ts'
 import { median, round, type Bench } from './figure.ts'
 import { plainWrites } from './plain-writes.ts'
 
@@ -28,36 +33,44 @@ export const attachment: Bench = {
       const alice = await person(join(folder, 'alice'), 'alice', server.invite!)
       const { value } = await must(alice.engine, { do: 'invite' })
       const bob = await person(join(folder, 'bob'), 'bob', value!.link!)
+      const greeted = bob.until('message')
       await must(alice.engine, { do: 'send', to: 'bob', text: 'hello' })
-      await alice.until('sent')
-      const rates = { plain: [] as number[], seal: [] as number[], send: [] as number[], fetch: [] as number[] }
-      // Before anything was fetched in this process, which belongs to the other one of the two.
+      await greeted
+      const rates = { plain: [] as number[], bare: [] as number[], send: [] as number[], fetch: [] as number[] }
+      const computed = { bare: [] as number[], client: [] as number[], server: [] as number[] }
+      // Of the first file only: later something has been fetched in this process, which belongs to the other one of the two.
       let above = 0
-      const memory = watchMemory()
       for (let run = 0; run < runs; run++) {
         const path = join(folder, 'file')
         writeRandom(path)
-        rates.plain.push(rateOf(await seconds(() => plainWrites(folder, size / piece, piece))))
+        const memory = watchMemory()
+        const before = [computedBy(process.pid), computedBy(server.pid)] as const
         const begun = performance.now()
         const sent = alice.until('sent')
-        const sealed = await sealFile(alice.engine, path)
-        rates.seal.push(rateOf((performance.now() - begun) / 1000))
-        const said = { type: 'application/octet-stream', name: 'file', form: { kind: 'file' } } as const
         const arrived = bob.until('message')
-        await must(alice.engine, { do: 'send', to: 'bob', text: '', attachment: { ...sealed, ...said } })
+        await sendFile(alice.engine, path)
         await sent
         rates.send.push(rateOf((performance.now() - begun) / 1000))
-        if (run === 0) above = memory.end()
+        computed.client.push(computedBy(process.pid) - before[0])
+        computed.server.push(computedBy(server.pid) - before[1])
+        const most = memory.end()
+        if (run === 0) above = most
+        rates.plain.push(rateOf(await seconds(() => plainWrites(folder, size / piece, piece))))
+        const idle = computedBy(process.pid)
+        rates.bare.push(rateOf(await seconds(() => bareAttachment(path, folder, { size, piece }))))
+        computed.bare.push(computedBy(process.pid) - idle)
         const { message } = (await arrived) as Extract<EngineEvent, { kind: 'message' }>
         rates.fetch.push(rateOf(await seconds(() => fetchAndRead(bob, message))))
       }
       const plain = round(median(rates.plain))
       print({ bench: 'attachment', figure: 'plain_fsynced_writes', value: plain, unit: 'MB/s' })
-      for (const way of ['seal', 'send', 'fetch'] as const) {
+      for (const way of ['bare', 'send', 'fetch'] as const) {
         const rate = round(median(rates[way]))
         const beside = { peer: 'plain fsynced writes', ratio: round(rate / plain, 2) }
         print({ bench: 'attachment', figure: `${names[way]}_100MB`, value: rate, unit: 'MB/s', ...beside })
       }
+      for (const who of ['bare', 'client', 'server'] as const)
+        print({ bench: 'attachment', figure: `computing_${who}`, value: round(median(computed[who]), 2), unit: 's' })
       print({ bench: 'attachment', figure: 'memory_above_idle', value: round(above), unit: 'MB' })
       for (const { engine } of [alice, bob]) await engine.close()
     } finally {
@@ -67,8 +80,14 @@ export const attachment: Bench = {
   },
 }
 
-/** seal: until all of it is on this disk. send: until the server has all of it and the message too. */
-const names = { seal: 'seal_and_keep', send: 'seal_keep_and_put', fetch: 'fetch_check_and_read' } as const
+/** bare: bare-attachment.ts. send: until the server has all of it and the message too. */
+const names = { bare: 'bare_work', send: 'seal_keep_and_put', fetch: 'fetch_check_and_read' } as const
+
+/** Seconds that all cores together have spent on a process, in hundredths: proc(5), fields 14 and 15. */
+function computedBy(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
 
 const rateOf = (took: number): number => size / megabyte / took
 
@@ -119,15 +138,16 @@ async function must(engine: Engine, command: Parameters<Engine['command']>[0]) {
   return answer
 }
 
-async function sealFile(engine: Engine, path: string) {
+async function sendFile(engine: Engine, path: string): Promise<void> {
   const file = await open(path, 'r')
   try {
-    const read = async (from: number, to: number): Promise<Uint8Array> => {
-      const into = new Uint8Array(to - from)
+    const read = async (from: number, to: number, into: Uint8Array): Promise<Uint8Array> => {
       await file.read(into, 0, to - from, from)
       return into
     }
-    return (await engine.attach({ size, read }))!
+    const as = { type: 'application/octet-stream', name: 'file', form: { kind: 'file' } } as const
+    const answer = await engine.hang({ size, read }, { to: 'bob', text: '', as })
+    if (answer?.ok !== true) throw new Error(answer?.why)
   } finally {
     await file.close()
   }
@@ -142,7 +162,8 @@ async function fetchAndRead(reader: Person, message: number): Promise<void> {
       return false
     })
   })
-  await engine.fetch('alice', message)
+  const answer = await engine.fetch('alice', message)
+  if (!answer.ok) throw new Error(answer.why)
   await whole
   const found = await engine.open('alice', message)
   let read = 0
@@ -150,10 +171,11 @@ async function fetchAndRead(reader: Person, message: number): Promise<void> {
   if (read !== size) throw new Error('what was read is not what was sent')
 }
 
+/** From one buffer, so that making the file leaves nothing behind that would count as idle. */
 function writeRandom(path: string): void {
-  writeFileSync(path, '')
-  for (let at = 0; at < size; at += megabyte)
-    writeFileSync(path, systemRandom(Math.min(megabyte, size - at)), { flag: 'a' })
+  const [fd, bytes] = [openSync(path, 'w'), new Uint8Array(megabyte)]
+  for (let at = 0; at < size; at += megabyte) writeSync(fd, randomFillSync(bytes), 0, Math.min(megabyte, size - at))
+  closeSync(fd)
 }
 
 /** The most that this process held above what it holds now, in MB. */

@@ -5,12 +5,14 @@ import { blobs } from './blobs.ts'
 import { codec } from './codec.ts'
 import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
+import { log } from './log.ts'
 import { peers } from './peers.ts'
 import { phone } from './phone.ts'
 import { seal } from './seal.ts'
+import { server } from './server.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, seal, groups, peers, blobs, attachment, codec, phone]
+const benches: readonly Bench[] = [walk, server, log, seal, groups, peers, blobs, attachment, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

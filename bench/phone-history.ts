@@ -83,7 +83,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
     // The last one in every tenth conversation is unread.
     const isUnread = at === newest && !mine && place % 10 === 9
     const message: KeptMessage = {
-      version: 3,
+      version: 4,
       state: mine ? 'sent' : 'received',
       id,
       sender,
@@ -95,6 +95,7 @@ function historyOf(state: State, conversation: Conversation, { count, place, rar
       edits: [],
       reactions: [],
       ballot: null,
+      receipts: new Uint8Array(),
     }
     changes.push({
       kind: 'message',

@@ -6,10 +6,14 @@
 /** The compiler checks benches without the library for pages; this is what is used of it. */
 interface Element {
   readonly textContent: string
+  readonly outerHTML: string
   getBoundingClientRect(): { readonly top: number; readonly bottom: number }
   checkVisibility(how: { readonly visibilityProperty: boolean; readonly opacityProperty: boolean }): boolean
 }
-declare const document: { querySelectorAll(selector: string): Iterable<Element> }
+declare const document: {
+  readonly styleSheets: Iterable<{ readonly cssRules: Iterable<{ readonly cssText: string }> }>
+  querySelectorAll(selector: string): Iterable<Element>
+}
 declare const addEventListener: (
   kind: string,
   heard: (event: { readonly timeStamp: number }) => void,
@@ -67,6 +71,21 @@ export function watch(): void {
       const next = (): void => void scheduler.postTask(end, { priority: 'user-blocking' })
       requestAnimationFrame(next)
     })
+}
+
+/** Two layers of the app as markup and style alone. */
+export interface Still {
+  readonly style: string
+  readonly below: string
+  readonly above: string
+  /** What of the upper one is waited for. */
+  readonly selector: string
+}
+
+export function takeStill(): Omit<Still, 'selector'> {
+  const rules = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules])
+  const [below = '', above = ''] = [...document.querySelectorAll('.layer')].map(({ outerHTML }) => outerHTML)
+  return { style: rules.map(({ cssText }) => cssText).join('\n'), below, above }
 }
 
 export const firstPaint = (): number => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? -1

@@ -6,7 +6,7 @@ import { startChromium } from '../test/stage/browsers.ts'
 import { phoneSize, say } from '../test/stage/phone.ts'
 import { rareWord } from './phone-history.ts'
 import type { HomeSize } from './phone-home.ts'
-import { beginLongTasks, scanPlainly, watch, watchGuessing, type What } from './phone-page.ts'
+import { beginLongTasks, scanPlainly, takeStill, watch, watchGuessing, type Still, type What } from './phone-page.ts'
 import { sentenceOf } from './phone-people.ts'
 import { slowThreads } from './slow-thread.ts'
 
@@ -25,6 +25,8 @@ export interface Use {
   readonly search: number
   /** What the simplest program takes for the same in the same worker. */
   readonly plainSearch: number
+  /** The conversation as it was shown, without anything that made it. */
+  readonly still: Still
   readonly slowed: boolean
 }
 
@@ -63,6 +65,7 @@ export async function useHome({ profile, origin, passphrase, size, slowWorker }:
     // Of the last hundred, because each session adds one.
     const newest = `.talk-scroll [data-message^="${String(size.messagesInOne).slice(0, -2)}"]`
     const open = await sinceTouch(page, '.chat-row .row', { selector: newest })
+    const still = { ...(await page.evaluate(takeStill)), selector: newest }
     await page.waitForTimeout(2000)
     const bubble = await sendOne(page)
     await page.waitForTimeout(2000)
@@ -72,7 +75,7 @@ export async function useHome({ profile, origin, passphrase, size, slowWorker }:
     const all = Array.from({ length: size.messagesInAll }, (_, number) => sentenceOf(number))
     const text = JSON.stringify([...all, rareWord])
     const plainSearch = await worker.evaluate(scanPlainly, { text, word: rareWord })
-    return { list, open, bubble, longTasks, searchCold, search, plainSearch, slowed: letGo !== undefined }
+    return { list, open, bubble, longTasks, searchCold, search, plainSearch, still, slowed: letGo !== undefined }
   } finally {
     letGo?.()
     await context.close()

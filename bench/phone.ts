@@ -11,7 +11,7 @@ import { join } from 'node:path'
 import { buildPhone, phoneDist } from '../tool/phone.ts'
 import { sizes } from '../tool/sizes.ts'
 import { median, round, type Bench, type Figure } from './figure.ts'
-import { emptyPaint, firstStart } from './phone-first-start.ts'
+import { emptyPaint, emptyTap, firstStart, stillTap } from './phone-first-start.ts'
 import { makeHome, type HomeSize } from './phone-home.ts'
 import { fillProfile } from './phone-profile.ts'
 import { useHome, type Use } from './phone-use.ts'
@@ -81,10 +81,12 @@ async function printUses(print: Print): Promise<void> {
     const server = await startServer({ data: join(making, 'server'), port, app: phoneDist })
     try {
       const how = { profile, origin: server.origin, passphrase, size }
+      const tap = median(await times(runs, emptyTap))
       const uses = await times(runs, () => useHome({ ...how, slowWorker: false }))
-      printUse(print, uses, '')
+      const still = median(await times(runs, () => stillTap(uses[0]!.still)))
+      printUse(print, { uses, tap, still }, '')
       const slow = await times(runs, () => useHome({ ...how, slowWorker: true }))
-      if (slow.every((use) => use.slowed)) printUse(print, slow, '_worker_4x')
+      if (slow.every((use) => use.slowed)) printUse(print, { uses: slow, tap, still }, '_worker_4x')
     } finally {
       await server.close()
     }
@@ -94,7 +96,13 @@ async function printUses(print: Print): Promise<void> {
   }
 }
 
-function printUse(print: Print, uses: readonly Use[], suffix: string): void {
+interface Measured {
+  readonly uses: readonly Use[]
+  readonly tap: number
+  readonly still: number
+}
+
+function printUse(print: Print, { uses, tap, still }: Measured, suffix: string): void {
   const figure = (name: string, value: number, unit = 'ms', more: Partial<Figure> = {}): void =>
     print({ bench, figure: `${name}${suffix}`, value, unit, ...more })
   const middle = (of: (use: Use) => number): number => median(uses.map(of))
@@ -105,14 +113,13 @@ function printUse(print: Print, uses: readonly Use[], suffix: string): void {
       0,
     ),
   )
-  figure(
-    'tap_to_conversation_of_50000',
-    round(
-      middle((use) => use.open),
-      0,
-    ),
-  )
-  figure('tap_to_own_bubble', round(middle((use) => use.bubble)))
+  const open = middle((use) => use.open)
+  figure('tap_to_conversation_of_50000', round(open, 0), 'ms', {
+    peer: 'its markup on an empty page',
+    ratio: round(open / still, 2),
+  })
+  const bubble = middle((use) => use.bubble)
+  figure('tap_to_own_bubble', round(bubble), 'ms', { peer: 'a line on an empty page', ratio: round(bubble / tap, 2) })
   figure(
     'tasks_over_50_ms_while_scrolling',
     middle((use) => use.longTasks.length),

@@ -157,7 +157,7 @@ const conversationBytes = 70
 
 const kept = (content: Uint8Array): Uint8Array =>
   encodeMessage({
-    version: 3,
+    version: 4,
     state: 'received',
     id: systemRandom(32),
     sender: accountId(systemRandom(32)),
@@ -169,6 +169,7 @@ const kept = (content: Uint8Array): Uint8Array =>
     edits: [],
     reactions: [],
     ballot: null,
+    receipts: new Uint8Array(),
   })
 
 async function largeGroup(size: number, writers: number): Promise<{ receiver: Group; senders: Group[] }> {

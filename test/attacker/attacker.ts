@@ -113,7 +113,7 @@ function opens(own: Uint8Array, value: Uint8Array, wanted: Buffer): boolean {
 }
 /** How a kept message begins, as its encoder writes it. */
 const messageStart = encodeMessage({
-  version: 3,
+  version: 4,
   state: 'sent',
   id: new Uint8Array(32),
   sender: accountId(new Uint8Array(32)),
@@ -125,6 +125,7 @@ const messageStart = encodeMessage({
   edits: [],
   reactions: [],
   ballot: null,
+  receipts: new Uint8Array(),
 })
 
 const mayBeMessage = (value: Uint8Array): boolean =>

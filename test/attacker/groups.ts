@@ -1,8 +1,13 @@
 /** MLS groups from whatever pages can be opened, and what they open of what lay at the server. */
-import { createDecipheriv } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { sameBytes } from '@ebb/protocol'
 import { tsMls, type Group } from '@ebb/seal'
+import { nonceOf } from '../../apps/server/src/log/batches.ts'
+import { decodeHeads, headsOf, idPlace, sizeOf } from '../../apps/server/src/log/heads.ts'
+import { blockStart, openStream } from '../../apps/server/src/log/stream.ts'
+import { sha256 } from '../../apps/server/src/signatures.ts'
 import { openPage } from '../../packages/engine/src/vault/values.ts'
 import type { Carved } from './carve.ts'
 import { keyWindows } from './keys.ts'
@@ -71,36 +76,25 @@ export async function readWith(group: Group, entries: Iterable<Uint8Array>, now:
 
 /** The bodies at the server, opened with any window of its key file: what came over the wire, sealed by MLS. */
 export function serverEntries({ server, serverFolder }: Loot): readonly Uint8Array[] {
-  const keys = [...keyWindows(server.get('bucket-keys') ?? new Uint8Array(0))]
+  const keys = [...keyWindows(server.get('bucket-keys') ?? new Uint8Array(0))].map((key) => createSecretKey(key))
   const db = new DatabaseSync(join(serverFolder, 'channels.db'))
-  const rows = db.prepare('SELECT channel, seq, bucket, offset, size FROM entries').all()
+  const rows = db.prepare('SELECT nonce, heads FROM batches').all() as { nonce: Uint8Array; heads: Uint8Array }[]
   db.close()
-  return rows.flatMap((row) => {
-    const place = row as { channel: Uint8Array; seq: number; bucket: number; offset: number; size: number }
-    const file = server.get(join('buckets', String(place.bucket)))
-    const sealed = file?.subarray(place.offset, place.offset + place.size + 28)
-    if (sealed === undefined || sealed.length < place.size + 28) return []
-    const body = keys.map((key) => openBody(key, sealed, place)).find((opened) => opened !== undefined)
-    return body === undefined ? [] : [body]
-  })
-}
-
-function openBody(
-  key: Uint8Array,
-  sealed: Uint8Array,
-  { channel, seq }: { channel: Uint8Array; seq: number },
-): Uint8Array | undefined {
-  const bound = Buffer.alloc(24)
-  bound.set(channel)
-  bound.writeBigUInt64BE(BigInt(seq), 16)
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
-  decipher.setAAD(bound)
-  decipher.setAuthTag(sealed.subarray(sealed.length - 16))
-  const body = decipher.update(sealed.subarray(12, sealed.length - 16))
-  try {
-    decipher.final()
-    return body
-  } catch {
-    return undefined
+  const bodies: Uint8Array[] = []
+  for (const { nonce, heads } of rows) {
+    for (const section of decodeHeads(heads)!) {
+      const file = server.get(join('buckets', String(section.bucket)))
+      if (file === undefined) continue
+      for (const head of headsOf(section)) {
+        const lies = file.subarray(blockStart(head.offset), head.offset + sizeOf(head))
+        const id = head.bytes.subarray(idPlace(head), idPlace(head) + 16)
+        const place = { nonce: nonceOf(nonce), offset: head.offset }
+        const body = keys
+          .map((key) => openStream(key, place, lies))
+          .find((opened) => sameBytes(sha256(opened).subarray(0, 16), id))
+        if (body !== undefined) bodies.push(body)
+      }
+    }
   }
+  return bodies
 }

@@ -16,11 +16,11 @@
  */
 import { wrappedLength } from '@ebb/seal'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
 import { firstKeySlot, headPlaces, readHead } from '../../packages/engine/src/vault/keyring-format.ts'
 import { firstWord } from './chacha.ts'
 import { decryptAny, keysOf, unwrapAny, type HomeKeys } from './keys.ts'
+import { ifThere, pathsBelow } from './paths.ts'
 import { snappyIn } from './snappy.ts'
 
 const keyringLength = 2_097_152
@@ -33,14 +33,9 @@ export type ProfileFiles = ReadonlyMap<string, Uint8Array>
 /** All files below a profile, by path; those that are gone before they could be read are left out. */
 export function filesOfProfile(profile: string, wanted: (size: number) => boolean = () => true): ProfileFiles {
   const files = new Map<string, Uint8Array>()
-  for (const entry of readdirSync(profile, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name)
-    try {
-      if (entry.isFile() && wanted(statSync(path).size))
-        files.set(path.slice(profile.length + 1), new Uint8Array(readFileSync(path)))
-    } catch {
-      // A running browser makes and removes files all the time.
-    }
+  for (const path of pathsBelow(profile)) {
+    const bytes = ifThere(() => (wanted(statSync(path).size) ? new Uint8Array(readFileSync(path)) : undefined))
+    if (bytes !== undefined) files.set(path.slice(profile.length + 1), bytes)
   }
   return files
 }

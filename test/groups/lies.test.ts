@@ -159,13 +159,8 @@ test('nobody is led back into a channel that the group has left, by a member who
   expect(carol.warnings()).toEqual(['bad-letter'])
 })
 
-test.each([
-  ['those who have been in it', ['bob'], 1],
-  ['somebody who comes with it', ['eve'], 0],
-] as const)('what was said before is said again to %s only', async (_, others, count) => {
-  const many = await newsroom('bob', 'carol')
-  many.people.set('eve', await join(many.script, 'eve'))
-  await say(many, 'carol', 'before she came')
+/** Alice leads Carol into a channel in place of the first one, of which nothing could be followed; how much Carol writes there. */
+async function saidAgain(many: Many, others: readonly string[]): Promise<number> {
   const carol = many.get('carol')
   const [old] = carol.state.rooms.values()
   const replaces = [{ channel: old!.channel, seq: 0 }]
@@ -174,7 +169,17 @@ test.each([
   await leadInto(many, { from: 'alice', to: 'carol', channel, others, says: { replaces } })
   await many.script.play(carol)
   expect([...carol.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
-  expect(many.script.channels.get(hex(channel))!.log).toHaveLength(count)
+  return many.script.channels.get(hex(channel))!.log.length
+}
+
+test.each([
+  ['those who have been in it', ['bob'], 1],
+  ['somebody who comes with it', ['eve'], 0],
+] as const)('what was said before is said again to %s only', async (_, others, count) => {
+  const many = await newsroom('bob', 'carol')
+  many.people.set('eve', await join(many.script, 'eve'))
+  await say(many, 'carol', 'before she came')
+  expect(await saidAgain(many, others)).toBe(count)
 })
 
 test('what was said before somebody came into the channel is said again to nobody', async () => {
@@ -183,15 +188,16 @@ test('what was said before somebody came into the channel is said again to nobod
   await say(many, 'carol', 'before she came')
   await many.get('alice').command({ do: 'add', to: many.group('alice'), members: ['eve'] })
   await many.settle()
-  const carol = many.get('carol')
-  const [old] = carol.state.rooms.values()
-  const replaces = [{ channel: old!.channel, seq: 0 }]
-  const channel = crypto.getRandomValues(new Uint8Array(16))
-  many.script.channels.set(hex(channel), { log: [], n: 1 })
-  await leadInto(many, { from: 'alice', to: 'carol', channel, others: ['bob', 'eve'], says: { replaces } })
-  await many.script.play(carol)
-  expect([...carol.state.rooms.values()].map(({ stage }) => stage)).toEqual(['left', 'standing'])
-  expect(many.script.channels.get(hex(channel))!.log).toEqual([])
+  expect(await saidAgain(many, ['bob', 'eve'])).toBe(0)
+})
+
+test('what could be looked at once is said again to nobody', async () => {
+  const many = await newsroom('bob', 'carol')
+  await say(many, 'carol', 'for all')
+  const once = { do: 'send', to: many.group('carol'), text: 'look once', once: true } as const
+  expect(await many.get('carol').command(once)).toMatchObject({ ok: true })
+  await many.settle()
+  expect(await saidAgain(many, ['bob'])).toBe(1)
 })
 
 /** Letters that were held back. */

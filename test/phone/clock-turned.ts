@@ -15,7 +15,8 @@ const channel = 'a test turns the clock'
 export async function turnClock(context: BrowserContext): Promise<TurnedClock> {
   let seconds = 0
   await context.route(/\/assets\/[^/]+\.js$/, async (route) => {
-    const response = await route.fetch()
+    // A connection that the server closes in the moment of asking is asked over again, as browsers do.
+    const response = await route.fetch({ maxRetries: 3 })
     const headers = { ...response.headers() }
     delete headers['content-encoding']
     delete headers['content-length']

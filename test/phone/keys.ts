@@ -1,5 +1,6 @@
 /** A person without finger and mouse: keys, and what shows where one is. */
 import type { Locator, Page } from 'playwright-core'
+import { expectSoon } from './soon.ts'
 
 /** The compiler checks tests without the library for pages; this is what is used of it. */
 declare const document: { readonly activeElement: Focused | null; readonly body: object }
@@ -14,8 +15,9 @@ interface Focused {
 /** More keystrokes than any screen has places. */
 const most = 60
 
-/** Presses Tab until it is reached. Throws where it is not, and says what was. */
+/** Waits for it as a person does, then presses Tab until it is reached. Throws where it is not, and says what was. */
 export async function tabTo(page: Page, what: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await expectSoon(() => isReachable(what), true)
   const passed: string[] = []
   for (let i = 0; i < most; i++) {
     if (await isFocused(what)) return
@@ -33,6 +35,11 @@ export async function enter(page: Page, what: Locator): Promise<void> {
 
 export async function isFocused(what: Locator): Promise<boolean> {
   return (await what.count()) > 0 && what.first().evaluate((element) => element === document.activeElement)
+}
+
+/** It is there, and nothing lies over it: a key pressed before moves the focus of the screen that one leaves. */
+async function isReachable(what: Locator): Promise<boolean> {
+  return (await what.count()) > 0 && what.first().evaluate((element) => element.closest('[inert]') === null)
 }
 
 /** Of what has the focus: its name as far as one can tell without a screen reader. */

@@ -36,6 +36,25 @@ test('what is written without a network waits, says so, and goes out when there 
   await isOnline(alice)
 })
 
+test('unlocked with a good line, nothing is said of the moment until it is there', async () => {
+  await bob.page.reload()
+  await bob.isLocked()
+  const seen = (): Promise<boolean> => bob.page.evaluate('globalThis.bannerSeen === true')
+  await bob.page.evaluate(`new MutationObserver(() => {
+    if (document.querySelector('.banner')) globalThis.bannerSeen = true
+  }).observe(document.body, { childList: true, subtree: true })`)
+  await bob.unlock()
+  await bob.openChat('alice')
+  await bob.send('back already')
+  await bob.bubbleThatIs('sent', 'back already').waitFor()
+  expect(await seen()).toBe(false)
+  await scene.takeOffline(bob)
+  await isOffline(bob)
+  expect(await seen()).toBe(true)
+  await scene.bringBack(bob)
+  await isOnline(bob)
+})
+
 test('the server stops and comes back: both go on, and what was written meanwhile arrives once', async () => {
   await scene.server.kill()
   await Promise.all([isOffline(alice), isOffline(bob)])

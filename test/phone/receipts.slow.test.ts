@@ -15,19 +15,6 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => scene.close())
 
-const switchOn = (phone: Phone) => phone.page.getByRole('switch', { name: say.house.settings.receipts })
-
-/** From the conversation and back to it. */
-async function wantReceipts(phone: Phone, name: string): Promise<void> {
-  await phone.goBack()
-  await phone.toSettings()
-  expect(await switchOn(phone).isChecked()).toBe(false)
-  await switchOn(phone).click()
-  await expectSoon(() => switchOn(phone).isChecked(), true)
-  await phone.goBack()
-  await phone.openChat(name)
-}
-
 /** Alice writes, bob has it before his eyes and answers. */
 async function askAndAnswer(question: string): Promise<void> {
   await alice.send(question)
@@ -47,7 +34,8 @@ async function receiptsAreOut(): Promise<void> {
 test('nobody is told unless they asked for it, and whoever asks alone neither', async () => {
   await askAndAnswer('did you read this?')
   expect(await alice.bubbleThatIs('sent', 'did you read this?').count()).toBe(1)
-  await wantReceipts(alice, 'bob')
+  await alice.turn(say.house.settings.receipts, true)
+  await alice.openChat('bob')
   await askAndAnswer('and this one?')
   await receiptsAreOut()
   expect(await alice.bubbleThatIs('sent', 'and this one?').count()).toBe(1)
@@ -55,7 +43,8 @@ test('nobody is told unless they asked for it, and whoever asks alone neither', 
 })
 
 test('where both want them, a message is delivered, and read when it is before their eyes', async () => {
-  await wantReceipts(bob, 'alice')
+  await bob.turn(say.house.settings.receipts, true)
+  await bob.openChat('alice')
   await bob.goBack()
   await alice.send('what about now?')
   await alice.bubbleThatIs('delivered', 'what about now?').waitFor()

@@ -9,7 +9,7 @@ import type { Browser } from 'playwright-core'
 import { buildPhone, phoneDist } from '../../tool/phone.ts'
 import { Bot, type BotLine } from '../stage/bot.ts'
 import { joinAs, makeCheapHome } from '../stage/cheap-home.ts'
-import { freshPhone, say, startPhoneBrowser, type Phone } from '../stage/phone.ts'
+import { freshPhone, say, startPhoneBrowser, type Phone, type PhoneLook } from '../stage/phone.ts'
 import { clientMain, runToEnd } from '../stage/processes.ts'
 import { ServerProcess } from '../stage/server-process.ts'
 import { Way } from '../stage/way.ts'
@@ -61,9 +61,9 @@ export class Scene {
   }
 
   /** A phone on which nobody has joined. */
-  async freshPhone(name: string): Promise<Phone> {
+  async freshPhone(name: string, look: PhoneLook = {}): Promise<Phone> {
     const way = await Way.open()
-    const phone = await freshPhone(this.browser, this.server.url, { proxy: way.proxy })
+    const phone = await freshPhone(this.browser, this.server.url, { proxy: way.proxy, ...look })
     this.residents.push({ name, phone, way })
     return phone
   }

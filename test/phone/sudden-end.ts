@@ -1,6 +1,7 @@
 /** Ends a browser between one write and the next: who must die is known before, and all die at once. */
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathsBelow } from '../attacker/paths.ts'
 import type { Browser } from '../stage/browsers.ts'
 
 /** Kills when `now` says so, which is asked all the time, or at the latest after so many milliseconds. */
@@ -26,13 +27,10 @@ export function changeOf(paths: readonly string[]): () => boolean {
 }
 
 /** Where Chromium keeps what an origin writes: the logs of its databases, and the files of its private file system. */
-export function written(profile: string): readonly string[] {
-  const all = readdirSync(join(profile, 'Default'), { recursive: true, withFileTypes: true })
-  return all
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-    .filter((path) => /indexeddb\.leveldb.\d+\.log$|File System.\d+.t.\d+.\d+$/.test(path))
-}
+export const written = (profile: string): readonly string[] =>
+  [...pathsBelow(join(profile, 'Default'))].filter((path) =>
+    /indexeddb\.leveldb.\d+\.log$|File System.\d+.t.\d+.\d+$/.test(path),
+  )
 
 /** A process and all that it began, youngest first: the one that writes before the one that would notice. */
 function familyOf(pid: number): readonly number[] {

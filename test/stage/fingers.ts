@@ -1,25 +1,16 @@
 /** What a finger does on a screen besides tapping. */
-import type { Locator, Page } from 'playwright-core'
+import type { CDPSession, Locator, Page } from 'playwright-core'
+
+type Point = { readonly x: number; readonly y: number }
 
 /** Rests on something until what is waited for is there, then leaves. */
 export async function holdFinger(page: Page, on: Locator, until: Locator): Promise<void> {
-  const at = await middleOf(on)
-  await withTouch(page, async (touch) => {
-    await touch('touchStart', [at])
-    await until.waitFor()
-    await touch('touchEnd', [])
-  })
+  await touching(page, on, () => until.waitFor())
 }
 
 /** Draws something aside by so many pixels. */
 export async function drawAside(page: Page, what: Locator, pixels: number): Promise<void> {
-  const { x, y } = await middleOf(what)
-  const steps = [0.25, 0.5, 0.75, 1]
-  await withTouch(page, async (touch) => {
-    await touch('touchStart', [{ x, y }])
-    for (const step of steps) await touch('touchMove', [{ x: x + pixels * step, y }])
-    await touch('touchEnd', [])
-  })
+  await touching(page, what, (moveBy) => moveBy(pixels, 0))
 }
 
 /** Rests on something while something is done, perhaps wanders by so many pixels, and leaves. */
@@ -29,32 +20,60 @@ export async function held(
   work: () => Promise<void>,
   by: { readonly x?: number; readonly y?: number } = {},
 ): Promise<void> {
-  const { x, y } = await middleOf(what)
-  await withTouch(page, async (touch) => {
-    await touch('touchStart', [{ x, y }])
+  await touching(page, what, async (moveBy) => {
     await work()
-    for (const step of [0.25, 0.5, 0.75, 1])
-      await touch('touchMove', [{ x: x + (by.x ?? 0) * step, y: y + (by.y ?? 0) * step }])
-    await touch('touchEnd', [])
+    await moveBy(by.x ?? 0, by.y ?? 0)
   })
 }
 
-type Touch = (
-  type: 'touchStart' | 'touchMove' | 'touchEnd',
-  touchPoints: readonly { readonly x: number; readonly y: number }[],
-) => Promise<unknown>
-
-async function withTouch(page: Page, work: (touch: Touch) => Promise<void>): Promise<void> {
+/** Sets a finger down on something, does the work, and lifts it. */
+async function touching(
+  page: Page,
+  what: Locator,
+  work: (moveBy: (x: number, y: number) => Promise<void>) => Promise<void>,
+): Promise<void> {
   const session = await page.context().newCDPSession(page)
   try {
-    await work((type, touchPoints) => session.send('Input.dispatchTouchEvent', { type, touchPoints: [...touchPoints] }))
+    const from = await setDown(session, what)
+    await work(async (x, y) => {
+      for (const step of [0.25, 0.5, 0.75, 1])
+        await touch(session, 'touchMove', [{ x: from.x + x * step, y: from.y + y * step }])
+    })
+    await touch(session, 'touchEnd', [])
   } finally {
     await session.detach()
   }
 }
 
+/**
+ * Where the finger rests then. A list that moves in the moment of touching lets nothing in it be touched; whoever sees that
+ * lifts the finger and sets it down again.
+ */
+async function setDown(session: CDPSession, what: Locator): Promise<Point> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const at = await middleOf(what)
+    const touched = await what.evaluateHandle((element) => {
+      const seen = { it: false }
+      element.addEventListener('pointerdown', () => (seen.it = true), { once: true })
+      return seen
+    })
+    await touch(session, 'touchStart', [at])
+    if (await touched.evaluate(({ it }) => it)) return at
+    await touch(session, 'touchEnd', [])
+  }
+  throw new Error('what should be touched never stands still')
+}
+
+async function touch(
+  session: CDPSession,
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  touchPoints: Point[],
+): Promise<void> {
+  await session.send('Input.dispatchTouchEvent', { type, touchPoints })
+}
+
 /** As soon as it stands still and can be touched: while a list scrolls, nothing in it can. */
-async function middleOf(what: Locator): Promise<{ readonly x: number; readonly y: number }> {
+async function middleOf(what: Locator): Promise<Point> {
   await what.click({ trial: true })
   const box = await what.boundingBox()
   if (box === null) throw new Error('there is nothing to touch')

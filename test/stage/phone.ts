@@ -21,6 +21,8 @@ export interface PhoneLook {
   /** False: no finger but keys and a mouse. */
   readonly hasTouch?: boolean
   readonly isMobile?: boolean
+  /** What the browser says of itself. */
+  readonly userAgent?: string
   /** All of the phone's connections go through it. */
   readonly proxy?: { readonly server: string; readonly bypass: string }
 }
@@ -223,6 +225,15 @@ export class Phone {
   async toSettings(): Promise<void> {
     await this.button(talk.settings).click()
     await this.screen.getByRole('heading', { name: house.settings.title, exact: true }).waitFor()
+  }
+
+  /** Turns one of the switches in the settings, from anywhere; then the list is there. */
+  async turn(setting: string, on: boolean): Promise<void> {
+    await this.goHome()
+    await this.toSettings()
+    await this.page.getByRole('switch', { name: setting, checked: !on }).click()
+    await this.page.getByRole('switch', { name: setting, checked: on }).waitFor()
+    await this.goBack()
   }
 
   get composer(): Locator {

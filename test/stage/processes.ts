@@ -73,6 +73,11 @@ export class LongRun {
     return this.#over
   }
 
+  /** Of the process. */
+  get pid(): number {
+    return this.#child.pid!
+  }
+
   type(line: string): void {
     this.#child.stdin.write(`${line}\n`)
   }

@@ -45,6 +45,11 @@ export class ServerProcess {
     this.#run = undefined
   }
 
+  /** Of the one that runs. */
+  get pid(): number {
+    return this.#run!.pid
+  }
+
   get running(): boolean {
     return this.#run?.over === false
   }

@@ -32,6 +32,8 @@ bob sees {"event":"answer","id":3,"ok":false,"why":"unknown-message"*}
 wait 10
 carol sees {"event":"gone","with":"bob"*}
 alice sees {"event":"gone","with":"bob"*}
+bob sees {"event":"gone","with":"alice"*}
+bob sees {"event":"gone","with":"carol"*}
 attacker does not read 'the boat leaves at six'
 
 # In a group, a name of somebody who is in it is a mention.

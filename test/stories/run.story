@@ -83,7 +83,7 @@ bob sees {"event":"message","with":"alice"*"text":"into the dark"*}
 alice types not json
 alice sees {"event":"answer","id":null,"ok":false,"why":"bad-command"*}
 alice types {"do":"dance","id":12}
-alice sees {"event":"answer","id":12,"ok":false,"why":"bad-command","line":"This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint, link, decide, look, knock, introduce, introduction or leave."}
+alice sees {"event":"answer","id":12,"ok":false,"why":"bad-command","line":"This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint, link, decide, look, knock, introduce, introduction, receipts, info, typing, writing or leave."}
 alice types {"do":"send","to":"bob","text":"x","ceiling":"soon","id":13}
 alice sees {"event":"answer","id":13,"ok":false,"why":"bad-clock"*}
 alice types null

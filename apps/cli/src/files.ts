@@ -42,8 +42,7 @@ export async function openFile(path: string): Promise<OpenFile> {
       size: stat.size,
       name: basename(path).slice(0, 255),
       type: types[extname(path).toLowerCase()] ?? 'application/octet-stream',
-      async read(from, to) {
-        const into = new Uint8Array(to - from)
+      async read(from, to, into) {
         const { bytesRead } = await file.read(into, 0, to - from, from)
         return into.subarray(0, bytesRead)
       },
@@ -58,7 +57,8 @@ export async function openFile(path: string): Promise<OpenFile> {
 export async function smallPicture(path: string): Promise<Uint8Array> {
   const file = await openFile(path)
   try {
-    const bytes = await file.read(0, Math.min(file.size, limits.groupPicture))
+    const size = Math.min(file.size, limits.groupPicture)
+    const bytes = await file.read(0, size, new Uint8Array(size))
     const has = (at: number, text: string): boolean =>
       Array.from(text).every((letter, place) => bytes[at + place] === letter.charCodeAt(0))
     if (file.size <= limits.groupPicture && (has(0, '\u00ff\u00d8\u00ff') || (has(0, 'RIFF') && has(8, 'WEBP'))))

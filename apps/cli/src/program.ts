@@ -132,6 +132,27 @@ function commands(machine: () => Promise<Machine>): Command {
       (await import('./commands/read.ts')).reveal(await place(), person(who), Number(number)),
     )
 
+  const tellings = {
+    receipts: 'whether you tell others what has reached you and what you have read, and are told; off at first',
+    typing: 'whether you tell others that you are writing, and are told; off at first',
+  } as const
+  for (const what of ['receipts', 'typing'] as const)
+    program
+      .command(`${what} [on|off]`)
+      .description(tellings[what])
+      .action(async (word: string | undefined) => {
+        if (word !== undefined && word !== 'on' && word !== 'off') program.error('error: say on or off.')
+        const on = word === undefined ? undefined : word === 'on'
+        await (await import('./commands/receipts.ts')).telling(await place(), what, on)
+      })
+
+  program
+    .command('info <group> <number>')
+    .description('who has a message of yours in a group, and who has read it, where receipts are on')
+    .action(async (name: string, number: string) =>
+      (await import('./commands/receipts.ts')).info(await place(), person(name), Number(number)),
+    )
+
   program
     .command('chats')
     .description('fetches, then lists the conversations')

@@ -33,7 +33,7 @@ export const drawn = (): boolean => process.stdout.isTTY && !process.env['NO_COL
 export function messageLine(message: ShownMessage, now: number, styled = false): string {
   if (message.note !== undefined) return noteLine(message.note)
   const time = new Date(message.sent * 1000).toTimeString().slice(0, 5)
-  const mark = marks[message.state]
+  const mark = `${marks[message.state]}${countsIn(message)}`
   const text = saidIn(message, styled ? draw : harmless).replaceAll('\n', '\n      ')
   const left = `${roughly(message.expires - now)} left${message.afterRead !== null && !message.read ? `, ${formatDuration(message.afterRead)} once read` : ''}`
   const edited = message.earlier.length > 0 ? ' (edited)' : ''
@@ -110,6 +110,13 @@ function draw(text: string): string {
     .join('\n')
 }
 
+/** Of a group, as long as not everybody has read it. */
+function countsIn({ receipts, state }: ShownMessage): string {
+  if (receipts === undefined || state === 'read' || receipts.delivered === 0) return ''
+  const { of, delivered, read } = receipts
+  return ` (${delivered} of ${of} have it, ${read} read it)`
+}
+
 const marks: { readonly [S in ShownMessage['state']]: string } = {
   queued: ' (waiting)',
   sent: ' ✓',
@@ -167,6 +174,7 @@ export const messageObject = (message: ShownMessage) => ({
   ...(message.once === undefined ? {} : { once: message.once.at }),
   ...(message.poll === undefined ? {} : { poll: message.poll }),
   ...(message.mentions.length === 0 ? {} : { mentions: namesMentioned(message) }),
+  ...(message.receipts === undefined ? {} : { receipts: message.receipts }),
   ...(message.forwarded ? { forwarded: true } : {}),
   edited: message.earlier.length > 0,
   reactions: message.reactions,

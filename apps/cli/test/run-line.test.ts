@@ -15,6 +15,10 @@ describe('a line that asks for something', () => {
       { id: null, command: { do: 'delete', to: 'bob', message: 5, forEveryone: true } },
     ],
     ['{"do":"read","to":"@bob","id":1}', { id: 1, command: 'read', to: 'bob' }],
+    ['{"do":"receipts","on":true}', { id: null, command: { do: 'receipts', on: true } }],
+    ['{"do":"typing","on":true}', { id: null, command: { do: 'typing', on: true } }],
+    ['{"do":"writing","to":"@bob"}', { id: null, command: { do: 'writing', to: 'bob' } }],
+    ['{"do":"info","to":"#1","message":4}', { id: null, command: 'info', to: '#1', message: 4 }],
     ['{"do":"invite"}', { id: null, command: { do: 'invite' } }],
     [
       '{"do":"link","to":"#1","lasts":"1d","most":3,"approval":false}',
@@ -49,6 +53,8 @@ describe('a line that asks for nothing that there is', () => {
     ['{"do":"send","to":"bob","text":"x","ceiling":60,"id":3}', 'bad-clock', 3],
     ['{"do":"timer","to":"bob","ceiling":"soon"}', 'bad-clock', null],
     ['{"do":"link","to":"#1","lasts":"soon"}', 'bad-clock', null],
+    ['{"do":"receipts","on":"yes"}', 'bad-command', null],
+    ['{"do":"typing"}', 'bad-command', null],
     ['{"do":"knock"}', 'bad-command', null],
   ])('%s', (line, refused, id) => {
     expect(parseLine(line)).toMatchObject({ refused, id })

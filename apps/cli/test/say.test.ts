@@ -64,6 +64,7 @@ const shown: ShownMessage = {
   forwarded: false,
   mentions: [],
   earlier: [],
+  receipts: undefined,
   reactions: [],
   note: undefined,
   replyTo: undefined,
@@ -95,6 +96,15 @@ test('marks say how far an own message has come', () => {
   expect(own('sent')).toContain('hello ✓  [')
   expect(own('delivered')).toContain('hello ✓✓  [')
   expect(own('read')).toContain('hello ✓✓ read  [')
+})
+
+test('in a group they say how many have it, until everybody has read it', () => {
+  const own = (state: ShownMessage['state'], delivered: number, read: number): string =>
+    messageLine({ ...shown, mine: true, state, receipts: { of: 5, delivered, read } }, 1000)
+  expect(own('sent', 0, 0)).toContain('hello ✓  [')
+  expect(own('sent', 2, 1)).toContain('hello ✓ (2 of 5 have it, 1 read it)  [')
+  expect(own('delivered', 5, 4)).toContain('hello ✓✓ (5 of 5 have it, 4 read it)  [')
+  expect(own('read', 5, 5)).toContain('hello ✓✓ read  [')
 })
 
 test('new clocks are a line in the middle', () => {

@@ -18,6 +18,7 @@ import type {
   ShownMember,
   ShownMessage,
   ShownPage,
+  ShownReceipts,
   StorageRefusal,
   VaultRefusal,
 } from '@ebb/engine'
@@ -29,7 +30,7 @@ import type {
 export type House =
   | { readonly at: 'empty' }
   | { readonly at: 'locked'; readonly prf: PrfHint | null }
-  /** `passkey`: whether something else than the passphrase opens it too. `chats`: the list as it is now. */
+  /** `passkey`: whether something else than the passphrase opens it too. `chats`: the list as it is now, or its beginning. */
   | { readonly at: 'open'; readonly me: Me; readonly passkey: boolean; readonly chats: readonly ShownChat[] }
 
 export interface PrfHint {
@@ -46,6 +47,7 @@ export interface Me {
   readonly ceiling: number
   readonly joined: boolean
   readonly receipts: boolean
+  readonly typing: boolean
   readonly online: boolean
 }
 
@@ -91,6 +93,8 @@ export interface Asks {
   search: [given: { readonly text: string; readonly limit: number }, answer: readonly Hit[]]
   /** Nobody where it is no group. */
   members: [given: { readonly to: string }, answer: readonly ShownMember[]]
+  /** Who has an own message in a group; null where nobody's receipts are taken. */
+  receipts: [given: { readonly to: string; readonly message: number }, answer: ShownReceipts | null]
   /** Null where this account does not lead it. */
   entrance: [given: { readonly to: string }, answer: ShownEntrance | null]
   knocks: [given: Record<never, never>, answer: readonly ShownKnock[]]
@@ -138,5 +142,7 @@ export type Happened =
   | { readonly event: EngineEvent; readonly chat?: ShownChat; readonly message?: ShownMessage }
   /** The house has changed for every tab: opened, locked, erased. */
   | { readonly house: House }
+  /** The whole list, after a house that was opened with its beginning. */
+  | { readonly chats: readonly ShownChat[] }
   /** A bug, or a disk that failed: nothing goes on until everything is opened anew. No content. */
   | { readonly broken: PhoneRefusal | 'bug' }

@@ -1,10 +1,11 @@
 /** Files on their way between a page and the engine, whatever happens to them meanwhile. */
 import { AttachmentError, StorageError, type Engine } from '@ebb/engine'
 import { expect, test } from 'vitest'
-import { attachmentIn, sealFile } from '../src/house/attachments.ts'
+import { attachmentIn, sendFile } from '../src/house/attachments.ts'
 import { Refused } from '../src/house/refused.ts'
 
 const engineWith = (parts: Partial<Engine>): Engine => parts as Engine
+const sending = { to: 'bob', text: '', as: { type: 'text/plain', name: null, form: { kind: 'file' } } } as const
 const why = (work: Promise<unknown>): Promise<unknown> =>
   work.then(
     () => 'done',
@@ -14,27 +15,29 @@ const why = (work: Promise<unknown>): Promise<unknown> =>
 test('a file is read in the parts that are asked for', async () => {
   const read: string[] = []
   const engine = engineWith({
-    async attach(source) {
+    async hang(source) {
       for (const [from, to] of [
         [0, 3],
         [3, source.size],
       ] as const)
-        read.push(new TextDecoder().decode(await source.read(from, to)))
-      return { key: new Uint8Array(32), digest: new Uint8Array(32), size: source.size }
+        read.push(new TextDecoder().decode(await source.read(from, to, new Uint8Array(to - from))))
+      return { ok: true, value: { message: source.size } }
     },
   })
-  expect(await sealFile(engine, new Blob(['low tide']))).toMatchObject({ size: 8 })
+  expect(await sendFile(engine, new Blob(['low tide']), sending)).toEqual({ ok: true, value: { message: 8 } })
   expect(read).toEqual(['low', ' tide'])
 })
 
 test('what is too large, has gone since it was chosen or finds no room is refused, each by its word', async () => {
   const file = new Blob(['x'])
-  expect(await why(sealFile(engineWith({ attach: async () => undefined }), file))).toBe('too-large')
+  expect(await why(sendFile(engineWith({ hang: async () => undefined }), file, sending))).toBe('too-large')
   const gone = { slice: () => ({ arrayBuffer: () => Promise.reject(new Error('NotReadableError')) }), size: 1 }
-  const reads = engineWith({ attach: async (source) => source.read(0, 1) as never })
-  expect(await why(sealFile(reads, gone as unknown as Blob))).toBe('bad-file')
-  const full = engineWith({ attach: () => Promise.reject(new StorageError('disk-full', 'for this test')) })
-  expect(await why(sealFile(full, file))).toBe('disk-full')
+  const reads = engineWith({ hang: async (source) => source.read(0, 1, new Uint8Array(1)) as never })
+  expect(await why(sendFile(reads, gone as unknown as Blob, sending))).toBe('bad-file')
+  const shorter = { slice: () => new Blob([]), size: 1 }
+  expect(await why(sendFile(reads, shorter as unknown as Blob, sending))).toBe('bad-file')
+  const full = engineWith({ hang: () => Promise.reject(new StorageError('disk-full', 'for this test')) })
+  expect(await why(sendFile(full, file, sending))).toBe('disk-full')
 })
 
 test('what comes out is whole or nothing, and has no type that its author could choose', async () => {

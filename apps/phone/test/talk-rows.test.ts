@@ -1,6 +1,6 @@
 import type { ShownMessage } from '@ebb/engine'
 import { describe, expect, test } from 'vitest'
-import { changedAtStart, newestKey, rowsOf, rowToOpenAt, type TalkRow } from '../src/pieces/talk-rows.ts'
+import { changedAtStart, rowsOf, rowToOpenAt, type TalkRow } from '../src/pieces/talk-rows.ts'
 import type { Talk } from '../src/store/talk-shown.ts'
 
 const noon = new Date(2026, 10, 25, 12, 0).getTime() / 1000
@@ -17,6 +17,7 @@ const message = (number: number, how: Partial<ShownMessage> = {}): ShownMessage 
   forwarded: false,
   mentions: [],
   earlier: [],
+  receipts: undefined,
   reactions: [],
   note: undefined,
   replyTo: undefined,
@@ -36,16 +37,14 @@ const talk = (messages: readonly ShownMessage[], how: Partial<Talk> = {}): Talk 
   older: true,
   newer: false,
   firstUnread: null,
-  pending: [],
   ...how,
 })
 
 /** `[1` begins, `1]` ends, `-1-` stands in the middle. */
 function drawn(rows: readonly TalkRow[]): string {
   const one = (row: TalkRow): string => {
-    if (row.kind !== 'message' && row.kind !== 'pending') return row.kind
-    const name = row.kind === 'message' ? String(row.message.number) : 'new'
-    return `${row.begins ? '[' : '-'}${name}${row.ends ? ']' : '-'}`
+    if (row.kind !== 'message') return row.kind
+    return `${row.begins ? '[' : '-'}${row.message.number}${row.ends ? ']' : '-'}`
   }
   return rows.map(one).join(' ')
 }
@@ -54,36 +53,26 @@ const rows = (messages: readonly ShownMessage[], how: Partial<Talk> = {}): strin
 
 describe('messages hang together', () => {
   test('while one person writes within five minutes', () =>
-    expect(rows([message(1), message(2), message(3)])).toBe('day [1- -2- -3] end'))
+    expect(rows([message(1), message(2), message(3)])).toBe('day [1- -2- -3]'))
   test('not when another answers', () =>
-    expect(rows([message(1), message(2, { mine: true }), message(3)])).toBe('day [1] [2] [3] end'))
+    expect(rows([message(1), message(2, { mine: true }), message(3)])).toBe('day [1] [2] [3]'))
   test('not over five minutes', () =>
     expect(rows([message(1), message(2, { sent: noon + 301 }), message(3, { sent: noon + 302 })])).toBe(
-      'day [1] [2- -3] end',
+      'day [1] [2- -3]',
     ))
   test('not over midnight', () => {
     const midnight = new Date(2026, 10, 26, 0, 0).getTime() / 1000
-    expect(rows([message(1, { sent: midnight - 1 }), message(2, { sent: midnight })])).toBe('day [1] day [2] end')
+    expect(rows([message(1, { sent: midnight - 1 }), message(2, { sent: midnight })])).toBe('day [1] day [2]')
   })
   test('not over the place where reading begins', () =>
-    expect(rows([message(1), message(2)], { firstUnread: 2 })).toBe('day [1] unread [2] end'))
+    expect(rows([message(1), message(2)], { firstUnread: 2 })).toBe('day [1] unread [2]'))
   test('not over a line about the clocks', () =>
-    expect(rows([message(1), message(2, { state: 'note' }), message(3)])).toBe('day [1] note [3] end'))
-})
-
-test('what is being sent hangs on to what one wrote before', () => {
-  const pending = [
-    { key: 1, text: 'a', replyTo: undefined },
-    { key: 2, text: 'b', replyTo: undefined },
-  ]
-  expect(rows([message(1, { mine: true })], { pending })).toBe('day [1- -new- -new] end')
-  expect(rows([message(1)], { pending })).toBe('day [1] [new- -new] end')
-  expect(rows([], { pending })).toBe('[new- -new] end')
+    expect(rows([message(1), message(2, { state: 'note' }), message(3)])).toBe('day [1] note [3]'))
 })
 
 test('the beginning is told where there is nothing older', () => {
-  expect(rows([], { older: false })).toBe('start end')
-  expect(rows([message(1)], { older: false })).toBe('start day [1] end')
+  expect(rows([], { older: false })).toBe('start')
+  expect(rows([message(1)], { older: false })).toBe('start day [1]')
 })
 
 test('it opens at the first unread message, at one that was looked for, else at the end', () => {
@@ -103,9 +92,4 @@ describe('what is seen stays where it is when', () => {
   test('nor when newer ones vanish', () => expect(changedAtStart(stretch(11, 20), stretch(11, 19))).toBe(false))
   test('nor when nothing changes in number', () => expect(changedAtStart(stretch(11, 20), stretch(11, 20))).toBe(false))
   test('nor when it opens', () => expect(changedAtStart([], stretch(11, 20))).toBe(false))
-})
-
-test('the newest has a name, whatever stands below it', () => {
-  expect(newestKey(rowsOf(talk([message(1), message(2)])))).toBe('m2')
-  expect(newestKey([])).toBeUndefined()
 })

@@ -18,7 +18,8 @@ export interface ServerArguments {
   readonly blobs: S3Place | undefined
 }
 
-export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--json]`
+export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--json]
+       ebb-server doctor [--data DIR] [--origin https://HOST] [--json]`
 
 /** The arguments, or one line that says what is wrong with them. */
 export function readArguments(args: readonly string[]): ServerArguments | string {

@@ -1,18 +1,23 @@
 #!/usr/bin/env node
-/** `ebb-server`: the composition. Exit codes: 0 stopped, 1 refused or failed, 2 wrong usage. */
+/** `ebb-server`, `ebb-server doctor`: the composition. Exit codes: 0 stopped or well, 1 refused or failed, 2 wrong usage. */
 import process from 'node:process'
 import { renderUnicodeCompact } from 'uqr'
 import { readArguments, usage, type ServerArguments } from './arguments.ts'
 import { openS3Blobs } from './blobs/s3-blobs.ts'
 import { readS3Credentials, type S3Place } from './blobs/s3-place.ts'
 import { s3Requests } from './blobs/s3-requests.ts'
+import { doctor } from './doctor/doctor.ts'
 import { startServer, type RunningServer, type ServerConfig } from './server.ts'
 import { StartRefusal } from './start-refusal.ts'
 
-const args = readArguments(process.argv.slice(2))
+const [word, ...rest] = process.argv.slice(2)
+const args = readArguments(word === 'doctor' ? rest : process.argv.slice(2))
 if (typeof args === 'string') {
   process.stderr.write(`${args}\n${usage}\n`)
   process.exit(2)
+} else if (word === 'doctor') {
+  const patient = { data: args.data, origin: args.origin, now: Math.floor(Date.now() / 1000) }
+  process.exit(await doctor(patient, args.json, (line) => void process.stdout.write(line)))
 } else {
   await run(args)
 }

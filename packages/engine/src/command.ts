@@ -1,6 +1,7 @@
 /** What people and programs ask for, each refused with a word from the closed list or done. */
 import { invitationLink, limits } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
+import { putAhead } from './attachments/ahead.ts'
 import { fetch } from './attachments/fetch.ts'
 import { timer } from './commands/clocks.ts'
 import { forward } from './commands/forward.ts'
@@ -23,6 +24,7 @@ import { decideIntroduction, introduce } from './people/introduce.ts'
 import { join } from './people/join.ts'
 import { conversationWith } from './people/meet.ts'
 import { takeHeldLetters } from './rooms/letters-in.ts'
+import { tellWriting } from './steps/typing.ts'
 import type { Turn } from './turn.ts'
 
 export async function takeCommand(turn: Turn, number: number, command: Command): Promise<void> {
@@ -48,6 +50,9 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
       return invite(turn, number)
     case 'send':
       return send(turn, number, command)
+    case 'put-ahead':
+      putAhead(turn, command)
+      return done(turn, number)
     case 'forward':
       return forward(turn, number, command)
     case 'reveal': {
@@ -72,6 +77,13 @@ async function obey(turn: Turn, number: number, command: Joined): Promise<Comman
     case 'receipts':
       turn.change({ profile: { ...turn.state.profile!, receipts: command.on }, owed: new Map() })
       return done(turn, number)
+    case 'typing':
+      turn.change({
+        profile: { ...turn.state.profile!, typing: command.on },
+        writing: new Map(),
+        toldWriting: new Map(),
+      })
+      return done(turn, number)
     default: {
       const refused = await obeyIn(turn, command)
       return refused ?? done(turn, number)
@@ -84,11 +96,13 @@ type Alone =
   | 'disconnect'
   | 'invite'
   | 'send'
+  | 'put-ahead'
   | 'forward'
   | 'reveal'
   | 'poll'
   | 'create'
   | 'receipts'
+  | 'typing'
   | 'look'
   | 'knock'
   | 'put-away'
@@ -136,6 +150,9 @@ async function obeyIn(turn: Turn, command: InConversation): Promise<CommandRefus
       return timer(turn, command, conversation)
     case 'seen':
       return seen(turn, command, conversation)
+    case 'writing':
+      await tellWriting(turn, conversation)
+      return undefined
     case 'draft':
       return draft(turn, command, conversation)
     case 'arrange':

@@ -22,6 +22,7 @@ import { takeHeldLetters } from './rooms/letters-in.ts'
 import type { State } from './state.ts'
 import { expire } from './steps/expire.ts'
 import { sendReceipts } from './steps/receipts.ts'
+import { forgetWriting } from './steps/typing.ts'
 import { tellChanged } from './told.ts'
 import { Turn, type At } from './turn.ts'
 import type { VaultChange } from './vault/change.ts'
@@ -81,6 +82,7 @@ async function take(turn: Turn, input: Input): Promise<void> {
       await retryNow(turn)
       await fetchMore(turn)
       await drawLots(turn)
+      forgetWriting(turn)
       return sendReceipts(turn)
   }
 }

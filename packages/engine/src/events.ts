@@ -1,5 +1,6 @@
 /** What a person or program can ask for, and what it is told. The phone's worker boundary carries exactly these. */
 import type { Attachment, Refusal } from '@ebb/protocol'
+import type { FreshPiece } from './attachments/attach.ts'
 
 export type Command =
   | { readonly do: 'connect' }
@@ -16,7 +17,7 @@ export type Command =
       readonly afterRead?: number
       /** Number of the message that this one answers. */
       readonly replyTo?: number
-      /** What `Engine.attach` has made ready; `text` may then be empty. */
+      /** `Engine.hang` makes it ready and asks for this; `text` may then be empty. */
       readonly attachment?: Omit<Attachment, 'text'>
       /** It can be looked at once. */
       readonly once?: boolean
@@ -34,6 +35,8 @@ export type Command =
       readonly message: number
       readonly attachment?: Pick<Attachment, 'key' | 'digest' | 'size'>
     }
+  /** A piece of what `Engine.hang` makes ready goes to the server before its message is written, if the line takes it now. */
+  | ({ readonly do: 'put-ahead'; readonly to: string; readonly ceiling?: number } & FreshPiece)
   /** These pieces of a message's attachment are fetched, as long as this runs: `Engine.fetch` says which. None: no more. */
   | { readonly do: 'fetch'; readonly to: string; readonly message: number; readonly pieces: readonly number[] }
   | { readonly do: 'delete'; readonly to: string; readonly message: number; readonly forEveryone: boolean }
@@ -126,6 +129,10 @@ export type Command =
   | { readonly do: 'put-away'; readonly knock: number }
   /** Whether this account tells others of delivery and reading, and is told. */
   | { readonly do: 'receipts'; readonly on: boolean }
+  /** Whether this account tells others that it is writing, and is told. */
+  | { readonly do: 'typing'; readonly on: boolean }
+  /** A person is writing there now: others are told as often as that is wanted. */
+  | { readonly do: 'writing'; readonly to: string }
 
 /** Why a command was not done, each with a line in `commandLines`. */
 export type CommandRefusal =
@@ -227,6 +234,8 @@ export type EngineEvent =
   | { readonly kind: 'revised'; readonly conversation: number; readonly message: number }
   /** An own message was delivered or read. */
   | { readonly kind: 'receipt'; readonly conversation: number; readonly message: number }
+  /** Somebody has begun to write there; how long they go on: see `ShownChat.writing`. */
+  | { readonly kind: 'writing'; readonly conversation: number; readonly handle: string }
   /** A person has seen this one of another's: its clock has started. */
   | { readonly kind: 'read'; readonly conversation: number; readonly message: number }
   /** More of a message's attachment is here or at the server; `why`: it cannot be had. */

@@ -4,6 +4,7 @@
  */
 import type { DecodeRefusal } from '@ebb/protocol'
 import type { Mls } from '@ebb/seal'
+import { keptMap } from './kept-map.ts'
 import { StorageError } from './ports/store.ts'
 import { decodeContact } from './records/contact.ts'
 import { decodeConversation } from './records/conversation.ts'
@@ -58,7 +59,10 @@ export interface Secrets extends Pick<State, 'rooms' | 'groups' | 'stagedGroups'
   readonly lost: readonly number[]
 }
 
-export async function loadSecrets(vault: Vault, mls: Mls, { rooms, keyPackages }: State): Promise<Secrets> {
+/** Throws StorageError also where a record that nobody has looked at yet cannot be read. */
+export async function loadSecrets(vault: Vault, mls: Mls, state: State): Promise<Secrets> {
+  const { rooms, keyPackages, contacts, epochs } = state
+  for (const map of [contacts, epochs]) map.forEach(() => {})
   const pages = await pagesFrom(vault, 0, pageKeys.draft(0) - 1)
   return { ...groupsIn(pages, mls, rooms), keyPackagePrivates: privatesIn(pages, keyPackages) }
 }
@@ -122,10 +126,10 @@ function all<T extends object>(
   key: (number: number) => number,
   decode: (bytes: Uint8Array) => { value: T } | DecodeRefusal,
 ): ReadonlyMap<number, T> {
-  const found = new Map<number, T>()
+  const packed = new Map<number, Uint8Array>()
   const span = key(0) >= 2 ** 40 ? 2 ** 40 : 1_000_000
-  for (const [at, bytes] of records) if (at > key(0) && at < key(0) + span) found.set(at - key(0), kept(decode(bytes)))
-  return found
+  for (const [at, bytes] of records) if (at > key(0) && at < key(0) + span) packed.set(at - key(0), bytes)
+  return keptMap(packed, (bytes) => kept(decode(bytes)))
 }
 
 function kept<T>(decoded: { value: T } | DecodeRefusal): T {

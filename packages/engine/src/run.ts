@@ -2,6 +2,7 @@
  * The shell around the engine: inputs wait in one queue, each step's changes are kept before its effects happen, and
  * effects go out through the ports. What cannot be kept has not happened.
  */
+import { release } from '@ebb/protocol'
 import type { Mls, Suite } from '@ebb/seal'
 import { hangingOf, type Hanging } from './attachments/hanging.ts'
 import { porterOf } from './attachments/porter.ts'
@@ -87,6 +88,7 @@ export async function startEngine(parts: EngineParts): Promise<Engine> {
     state = next.state
     reader.note(next.messages)
     for (const effect of next.effects) perform(effect)
+    for (const input of inputs) if (input.kind === 'piece-read' && input.body !== undefined) release(input.body)
   }
 
   function perform(effect: Effect): void {

@@ -11,6 +11,7 @@ import type {
   Tell,
 } from '@ebb/protocol'
 import type { Group } from '@ebb/seal'
+import type { Ahead } from './attachments/ahead.ts'
 import { firstWindow } from './attachments/window.ts'
 import type { CommandRefusal } from './events.ts'
 import type { Contact } from './records/contact.ts'
@@ -121,8 +122,14 @@ export interface Claimed {
 export interface Owed {
   readonly delivered: readonly Uint8Array[]
   readonly read: readonly Uint8Array[]
-  /** When the first of them came, seconds since 1970. */
-  readonly since: number
+  /** When they are to go out, seconds since 1970. */
+  readonly due: number
+}
+
+/** Who is believed to be writing, until when, seconds on this device's own time. */
+export interface Writing {
+  readonly account: AccountId
+  readonly until: number
 }
 
 interface PassingState {
@@ -140,6 +147,10 @@ interface PassingState {
   readonly heldLetters: ReadonlyMap<string, Extract<Tell, { kind: 'letter' }>>
   /** By hex id: what letters that wait have been fetched for; null: the server does not have it. */
   readonly blobs: ReadonlyMap<string, Uint8Array | null>
+  /** Attachments whose message is still to come, each under the number that its upload will have. */
+  readonly ahead: ReadonlyMap<number, Ahead>
+  /** The highest number that an upload has had. */
+  readonly newestUpload: number
   /** By number of `outgoing`: pieces of it that are read or under way, and those that the server has. */
   readonly putting: ReadonlyMap<number, ReadonlySet<number>>
   readonly put: ReadonlyMap<number, ReadonlySet<number>>
@@ -153,6 +164,9 @@ interface PassingState {
   readonly troubles: ReadonlyMap<number, CommandRefusal>
   /** By conversation: receipts that go out soon. */
   readonly owed: ReadonlyMap<number, Owed>
+  /** By conversation: whoever is writing there; and when others were last told that this person is. */
+  readonly writing: ReadonlyMap<number, readonly Writing[]>
+  readonly toldWriting: ReadonlyMap<number, number>
   /** By conversation and handle: the devices of those who are to be added to a group. */
   readonly claimed: ReadonlyMap<number, ReadonlyMap<string, readonly Claimed[]>>
   /** By room: who has added this device anew. What they say of the group holds once the server knows its key. */
@@ -206,12 +220,16 @@ export const emptyState: State = {
   letters: new Map(),
   heldLetters: new Map(),
   blobs: new Map(),
+  ahead: new Map(),
+  newestUpload: 0,
   putting: new Map(),
   put: new Map(),
   incoming: new Map(),
   pieceWindow: firstWindow,
   troubles: new Map(),
   owed: new Map(),
+  writing: new Map(),
+  toldWriting: new Map(),
   chains: new Map(),
   claimed: new Map(),
   lots: new Map(),

@@ -7,7 +7,16 @@ import type { Turn } from './turn.ts'
 /** Nothing is told of a conversation of which this turn has told something else. */
 export function tellChanged(turn: Turn): void {
   const { before, state } = turn
-  const parts = ['conversations', 'rosters', 'entrances', 'introductions', 'contacts', 'drafts', 'troubles'] as const
+  const parts = [
+    'conversations',
+    'rosters',
+    'entrances',
+    'introductions',
+    'contacts',
+    'drafts',
+    'troubles',
+    'writing',
+  ] as const
   if (parts.every((part) => state[part] === before[part])) return
   const told = new Set<number>()
   for (const effect of turn.effects)
@@ -29,7 +38,8 @@ function looksOtherwise(before: State, state: State, number: number): boolean {
     before.entrances.get(number) !== state.entrances.get(number) ||
     (before.introductions !== state.introductions && introducerOf(before, then) !== introducerOf(state, now)) ||
     before.drafts.get(number) !== state.drafts.get(number) ||
-    before.troubles.get(number) !== state.troubles.get(number)
+    before.troubles.get(number) !== state.troubles.get(number) ||
+    before.writing.get(number) !== state.writing.get(number)
   )
 }
 

@@ -13,11 +13,12 @@ import { timeAt } from './records/time.ts'
 import { addressOf, conversationAt } from './groups/address.ts'
 import { policyOf } from './groups/policy.ts'
 import type { ShownAttachment } from './render/attachment.ts'
-import { byPlace, showChat } from './render/chat.ts'
+import { inPlace, showChat } from './render/chat.ts'
 import { showEntrance, showKnocks, type ShownEntrance, type ShownKnock } from './render/entrance.ts'
 import { showGroup, showMembers, type ShownGroup, type ShownMember, type ShownNote } from './render/group.ts'
 import { showIntroductions, type ShownIntroduction } from './render/introduction.ts'
 import { waitingForPolls, type ShownPoll, type WaitingForPoll } from './render/poll.ts'
+import { receiptsOf, showReceipts, type ReceiptCounts, type ShownReceipts } from './render/receipts.ts'
 import { answersIn, isShown, showMessage, type Answered } from './render/message.ts'
 import { allOf, newestOf, numberOf, oldestOf, stretchOf, type Source } from './render/stretch.ts'
 import type { State } from './state.ts'
@@ -52,6 +53,8 @@ export interface ShownMessage {
   readonly mentions: readonly { readonly from: number; readonly to: number; readonly mine: boolean }[]
   /** What it said before its author gave it another text, the first one first. */
   readonly earlier: readonly string[]
+  /** Of an own one in a group where receipts are sent and wanted: `state` is what all of them say. */
+  readonly receipts: ReceiptCounts | undefined
   /** One of each person. */
   readonly reactions: readonly { readonly emoji: string; readonly from: string; readonly mine: boolean }[]
   readonly note: ShownNote | undefined
@@ -99,6 +102,8 @@ export interface ShownChat {
   readonly muted: boolean
   readonly archived: boolean
   readonly draft: { readonly text: string; readonly replyTo: number | undefined } | undefined
+  /** Handles of whoever is writing there now, without `@`, where typing notices are sent and wanted. */
+  readonly writing: readonly string[]
   /** Why what waits here is not on its way, until it is tried again. */
   readonly trouble: CommandRefusal | undefined
   /** When something last happened in it, seconds since 1970. */
@@ -137,10 +142,13 @@ export interface View {
         readonly ceiling: number
         readonly joined: boolean
         readonly receipts: boolean
+        readonly typing: boolean
       }
     | undefined
   /** Pinned ones first, then by when something last happened. */
   chats(): Promise<readonly ShownChat[]>
+  /** What a list begins with, in its order: no more than `limit` of those that stand in it, and as many requests. */
+  firstChats(limit: number): Promise<readonly ShownChat[]>
   chat(conversation: number): Promise<ShownChat | undefined>
   /** Oldest first; undefined where there is no such conversation. */
   messages(handle: string): Promise<readonly ShownMessage[] | undefined>
@@ -149,6 +157,8 @@ export interface View {
   /** Number of the oldest message that nobody here has read. */
   firstUnread(handle: string): Promise<number | undefined>
   message(handle: string, number: number): Promise<ShownMessage | undefined>
+  /** Who has an own message in a group; undefined where its `receipts` are. */
+  receipts(to: string, number: number): Promise<ShownReceipts | undefined>
   /** Everything that says this, whatever the case, newest first. */
   search(text: string, limit: number): Promise<readonly Hit[]>
   /** How commands name it, and how people call it: the handle, or the group's name. */
@@ -233,6 +243,12 @@ export function viewOf(
     return showChat(current(), latest, { last: shown, pins: await pinsOf(latest) })
   }
 
+  async function chatsOf(all: readonly Conversation[]): Promise<readonly ShownChat[]> {
+    const newest = await reader.newest(all.map(({ number }) => number))
+    const shown = await Promise.all(all.map((one, i) => chat(one, newest[i])))
+    return shown.toSorted((a, b) => inPlace({ ...a, number: a.conversation }, { ...b, number: b.conversation }))
+  }
+
   async function pinsOf({ number, pins }: Conversation): Promise<readonly ShownMessage[]> {
     const found = await Promise.all(pins.map((pin) => messageAt(messageKey(number, pin))))
     return found.flatMap((one) => one?.message ?? [])
@@ -251,13 +267,15 @@ export function viewOf(
     me() {
       const { profile } = current()
       if (profile === undefined) return undefined
-      const { handle, origin, ceiling, receipts } = profile
-      return { handle, origin, ceiling, joined: profile.secret === null, receipts }
+      const { handle, origin, ceiling, receipts, typing } = profile
+      return { handle, origin, ceiling, joined: profile.secret === null, receipts, typing }
     },
-    async chats() {
-      const all = [...current().conversations.values()]
-      const newest = await reader.newest(all.map(({ number }) => number))
-      return (await Promise.all(all.map((one, i) => chat(one, newest[i])))).toSorted(byPlace)
+    chats: () => chatsOf([...current().conversations.values()]),
+    firstChats(limit) {
+      const inOrder = [...current().conversations.values()].toSorted(inPlace)
+      const listed = inOrder.filter(({ accepted, blocked, archived }) => accepted && !blocked && !archived)
+      const requests = inOrder.filter(({ accepted, blocked }) => !accepted && !blocked)
+      return chatsOf([...listed.slice(0, limit), ...requests.slice(0, limit)])
     },
     async chat(number) {
       const conversation = current().conversations.get(number)
@@ -285,6 +303,15 @@ export function viewOf(
     async message(handle, number) {
       const conversation = withHandle(handle)
       return conversation && (await messageAt(messageKey(conversation.number, number)))?.message
+    },
+    async receipts(to, number) {
+      const conversation = withHandle(to)
+      const key = messageKey(conversation?.number ?? 0, number)
+      const [kept] = await reader.messages({ from: key, to: key })
+      if (conversation === undefined || kept === undefined || !isShown(kept, now())) return undefined
+      if (current().profile?.receipts !== true) return undefined
+      const receipts = receiptsOf(current(), conversation.number, kept.message)
+      return receipts && showReceipts(current(), receipts)
     },
     async search(text, limit) {
       const hits: Hit[] = []

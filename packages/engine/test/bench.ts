@@ -22,9 +22,9 @@ function benchShelf(): Shelf {
   const pieces = new Map<string, Uint8Array>()
   const missing: Shelf['missing'] = (of, count) =>
     Array.from({ length: count }, (_, i) => i).filter((i) => !pieces.has(pieceName(of, i)))
-  const write: Shelf['write'] = (name, bytes) => Promise.resolve(void pieces.set(name, bytes))
+  const write: Shelf['write'] = (name, bytes) => Promise.resolve(void pieces.set(name, bytes.slice()))
   return {
-    read: (name) => Promise.resolve(pieces.get(name)),
+    read: (name) => Promise.resolve(pieces.get(name)?.slice()),
     write,
     cache: write,
     count: (of, count) => count - missing(of, count).length,

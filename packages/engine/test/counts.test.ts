@@ -119,6 +119,25 @@ test('pinned ones stand first, then those where something happened last', async 
   expect(alice.events).toContainEqual({ kind: 'chat', conversation: 2 })
 })
 
+test('a list begins with those that stand in it, as many as are asked for, and with no others', async () => {
+  const { alice } = await twoTalking()
+  for (const to of ['carol', 'dave', 'erin']) {
+    await alice.tick(10)
+    await alice.command({ do: 'send', to, text: 'hello' })
+  }
+  const first = async (limit: number): Promise<string[]> =>
+    (await alice.view().firstChats(limit)).map((chat) => chat.with)
+  expect(await first(3)).toEqual(['erin', 'dave', 'carol'])
+  expect(await first(9)).toEqual(['erin', 'dave', 'carol', 'bob'])
+  await alice.command({ do: 'arrange', to: 'dave', archived: true })
+  await alice.command({ do: 'block', to: 'carol' })
+  await alice.command({ do: 'arrange', to: 'bob', pinned: true })
+  expect(await first(9)).toEqual(['bob', 'erin'])
+  expect(await alice.view().firstChats(9)).toEqual(
+    (await alice.view().chats()).filter(({ with: peer }) => peer === 'bob' || peer === 'erin'),
+  )
+})
+
 test('what was refused is said until it is tried again', async () => {
   const { alice, script } = await twoTalking()
   const trouble = async () => (await alice.view().chats())[0]!.trouble

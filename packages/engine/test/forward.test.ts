@@ -7,6 +7,7 @@ import { messageContent, type KeptMessage } from '../src/records/message.ts'
 import type { ShownMessage } from '../src/view.ts'
 import { random, type Bench } from './bench.ts'
 import { forge } from './forge.ts'
+import { attach } from '../src/attachments/attach.ts'
 import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
 
@@ -112,7 +113,7 @@ describe('what is sent on', () => {
     const { many, alice, bob, carol } = await acquaintances()
     const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
     const source = { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
-    const sealed = (await hangingFrom(alice).attach(source))!
+    const sealed = (await attach(source, { shelf: alice.shelf, random }))!
     const attachment = { ...sealed, type: 'text/plain', name: 'draft.txt', form: { kind: 'file' } } as const
     await alice.command({ do: 'send', to: 'bob', text: 'the draft', attachment, ceiling: 60 })
     await many.settle()
@@ -143,7 +144,7 @@ describe('what is sent on', () => {
   test('of which the pieces are spoilt is not taken for what it was', async () => {
     const { many, alice, bob } = await acquaintances()
     const source = { size: 5, read: async () => Uint8Array.of(1, 2, 3, 4, 5) }
-    const sealed = { ...(await hangingFrom(alice).attach(source))!, digest: random(32) }
+    const sealed = { ...(await attach(source, { shelf: alice.shelf, random }))!, digest: random(32) }
     const attachment = { ...sealed, type: 'text/plain', name: null, form: { kind: 'file' } } as const
     await alice.command({ do: 'send', to: 'bob', text: 'not this', attachment })
     await many.settle()

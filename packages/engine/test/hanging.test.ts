@@ -4,14 +4,13 @@ import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
 
 const content = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
+const as = { type: 'text/plain', name: null, form: { kind: 'file' } } as const
 const source = { size: content.length, read: async (from: number, to: number) => content.slice(from, to) }
 
 test('what hangs on a message opens as long as it lives, to the second', async () => {
   const many = await Many.join('alice', 'bob')
   const [alice, bob] = [many.get('alice'), many.get('bob')]
-  const sealed = (await hangingFrom(alice).attach(source))!
-  const attachment = { ...sealed, type: 'text/plain', name: null, form: { kind: 'file' } } as const
-  await alice.command({ do: 'send', to: 'bob', text: '', attachment, ceiling: 60 })
+  expect(await hangingFrom(alice).hang(source, { to: 'bob', text: '', ceiling: 60, as })).toMatchObject({ ok: true })
   await many.settle()
   const [shown] = (await bob.view().messages('alice'))!
   const { number } = shown!
@@ -36,6 +35,6 @@ test('what is larger than an attachment may be is not read', async () => {
   const alice = (await Many.join('alice')).get('alice')
   let read = 0
   const huge = { size: 104_857_601, read: async () => new Uint8Array(++read) }
-  expect(await hangingFrom(alice).attach(huge)).toBeUndefined()
+  expect(await hangingFrom(alice).hang(huge, { to: 'bob', text: '', as })).toBeUndefined()
   expect(read).toBe(0)
 })

@@ -4,8 +4,9 @@ import { attachmentOf, shelfName } from '../src/attachments/names.ts'
 import { messageContent } from '../src/records/message.ts'
 import { onceOpen } from '../src/steps/once.ts'
 import type { ShownMessage } from '../src/view.ts'
-import type { Bench } from './bench.ts'
+import { random, type Bench } from './bench.ts'
 import { forge } from './forge.ts'
+import { attach } from '../src/attachments/attach.ts'
 import { hangingFrom } from './hanging-from.ts'
 import { Many } from './many-people.ts'
 import { readable } from './vault-attacker.ts'
@@ -34,7 +35,7 @@ async function sent(many: Many, how: object = {}): Promise<void> {
 async function attached(bench: Bench) {
   const bytes = Uint8Array.from({ length: 300_000 }, (_, at) => at % 251)
   const source = { size: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
-  const sealed = (await hangingFrom(bench).attach(source))!
+  const sealed = (await attach(source, { shelf: bench.shelf, random }))!
   return { bytes, attachment: { ...sealed, type: 'image/png', name: 'mat.png', form: { kind: 'file' } } as const }
 }
 

@@ -66,7 +66,7 @@ describe('where both want them', () => {
     const two = await talking({ alice: true, bob: true })
     await aliceSays(two, 'there?')
     const ids = Array.from({ length: 1200 }, () => random(32))
-    const owed = { delivered: [...two.bob.state.owed.get(1)!.delivered, ...ids], read: [], since: two.bob.now }
+    const owed = { delivered: [...two.bob.state.owed.get(1)!.delivered, ...ids], read: [], due: two.bob.now + 3 }
     two.bob.state = { ...two.bob.state, owed: new Map([[1, owed]]) }
     const before = lengthOf(two)
     await later(two, 8)

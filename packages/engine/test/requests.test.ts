@@ -45,6 +45,7 @@ describe('a stranger', () => {
     const kinds = await asked(two, bob, () => script.tellLetters(bob))
     expect(bob.texts()).toEqual(['hello (received)'])
     expect(await chat(bob, 'alice')).toMatchObject({ request: true, unread: 1, blocked: false, shield: 'unverified' })
+    expect((await bob.view().firstChats(1)).map(({ with: peer }) => peer)).toEqual(['alice'])
     for (const kind of ['token-add', 'append', 'commit', 'post-letter'] as const) expect(kinds).not.toContain(kind)
     await bob.command({ do: 'seen', to: 'alice', messages: [1] })
     for (let i = 0; i < 20; i++) await bob.tick(1)

@@ -197,16 +197,17 @@ describe('a reaction', () => {
   })
 })
 
-test('what was kept before there were edits, reactions and polls still reads', async () => {
+test('what was kept before there were edits, reactions, polls and receipts of groups still reads', async () => {
   const { alice } = await twoTalking()
   const { from } = messagesOf(1)
   const kept = alice.kept.get(from + 1)!.message
   const packed = encodeMessage(kept)
   expect(decodeMessage(packed)).toEqual({ value: kept })
-  // Version 1: the same array without the last three; version 2 without the last.
+  // Version 1: the same array without the last four; version 2 without the last two; version 3 without the last.
   for (const [version, less] of [
-    [1, 3],
-    [2, 1],
+    [1, 4],
+    [2, 2],
+    [3, 1],
   ] as const) {
     const old = packed.slice(0, -less)
     old[0] = packed[0]! - less

@@ -6,7 +6,13 @@ import type { Effect } from '../src/effects.ts'
 import type { Input } from '../src/engine.ts'
 import type { EngineEvent } from '../src/events.ts'
 import { memoryPieces } from '../src/ports/acceptance/memory-pieces.ts'
+import { piecesAcceptance } from '../src/ports/acceptance/pieces-acceptance.ts'
 import { StorageError } from '../src/ports/store.ts'
+
+piecesAcceptance('memory', async () => {
+  const pieces = memoryPieces()
+  return { open: async () => pieces, dispose: async () => undefined }
+})
 
 const [gone, lives] = ['a'.repeat(32), 'b'.repeat(32)]
 const bytes = Uint8Array.of(1, 2, 3)

@@ -96,7 +96,7 @@ export class Made {
       body: { kind: 'text', text },
     })
     return {
-      version: 3,
+      version: 4,
       state: note ? 'note' : mine ? 'sent' : 'received',
       id: random(32),
       sender: mine ? this.state.profile!.account : this.other,
@@ -108,6 +108,7 @@ export class Made {
       edits: [],
       reactions: [],
       ballot: null,
+      receipts: new Uint8Array(),
     }
   }
 }

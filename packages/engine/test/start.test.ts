@@ -5,9 +5,10 @@ import { tsMls } from '@ebb/seal'
 import type { Clock, Line } from '../src/ports/index.ts'
 import { encodeMessage, messageBucket } from '../src/records/message.ts'
 import type { EngineEvent } from '../src/events.ts'
-import { conversationOf, pageKeys } from '../src/records/keys.ts'
+import { encodeConversation } from '../src/records/conversation.ts'
+import { conversationOf, pageKeys, recordKeys } from '../src/records/keys.ts'
 import { load } from '../src/load.ts'
-import { startEngine, type Engine } from '../src/run.ts'
+import { startEngine, type Engine, type EngineParts } from '../src/run.ts'
 import { emptyState } from '../src/state.ts'
 import { Turn } from '../src/turn.ts'
 import type { Vault, VaultChange } from '../src/vault/index.ts'
@@ -59,11 +60,12 @@ const noLine: Line = { open: () => ({ send: () => undefined, close: () => undefi
 function engineOn(
   vault: Vault,
   clock: Clock,
-  onEvent: (event: EngineEvent) => void = () => undefined,
+  hears: Partial<Pick<EngineParts, 'onEvent' | 'onBroken'>> = {},
 ): Promise<Engine> {
-  const onBroken = (error: Error): never => {
+  const broken = (error: Error): never => {
     throw error
   }
+  const { onEvent = () => undefined, onBroken = broken } = hears
   return startEngine({
     vault,
     pieces: memoryPieces(),
@@ -181,7 +183,7 @@ test('a channel whose keys are gone is told of once, when somebody can hear it, 
   const heard = async (): Promise<readonly EngineEvent[]> => {
     const clock = handTurned()
     const events: EngineEvent[] = []
-    const engine = await engineOn(await mustOpen(disk), clock, (event) => events.push(event))
+    const engine = await engineOn(await mustOpen(disk), clock, { onEvent: (event) => void events.push(event) })
     expect(events).toEqual([])
     for (let second = 0; second < 3; second++) {
       clock.tick()
@@ -215,6 +217,25 @@ test('a search does not wait for that, and finds what an own command has changed
   await engine.command({ do: 'delete', to: 'peer-9', message: messages, forEveryone: false })
   expect((await engine.view.message('peer-9', messages + 1))!).toMatchObject({ quote: undefined, replyTo: undefined })
   await engine.close()
+})
+
+test('a record that cannot be read shows before anything is done, though the list did not want it', async () => {
+  const heard = async (spoil: boolean): Promise<readonly string[]> => {
+    const { vault } = await fullVault()
+    const bytes = encodeConversation((await full!).state.conversations.get(3)!)
+    if (spoil) await vault.commit([{ kind: 'record', key: recordKeys.contact(3), bytes }])
+    const failed: string[] = []
+    const engine = await engineOn(vault, handTurned(), { onBroken: ({ message }) => void failed.push(message) })
+    expect((await engine.view.firstChats(2)).length).toBe(2)
+    expect(failed).toEqual([])
+    await engine.command({ do: 'connect' }).catch((error: Error) => failed.push(error.message))
+    await engine.close()
+    return failed
+  }
+  expect(await heard(false), 'the control').toEqual([])
+  const [first, ...others] = await heard(true)
+  expect(first).toMatch(/cannot be read/)
+  expect(others).toEqual([first])
 })
 
 test('nothing is read any more once it has closed', async () => {

@@ -1,10 +1,13 @@
 /** The port Line over `ws`. */
-import { base64url, isLoopback } from '@ebb/protocol'
+import { base64url, isLoopback, release } from '@ebb/protocol'
 import type { Line, LineEvents, OpenLine } from '@ebb/engine/ports'
 import { WebSocket } from 'ws'
 
 /** A message that is larger closes the line. */
 const largestMessage = 8 * 1024 * 1024
+
+/** Masked where they are, by our patch of `ws`; without it, in a copy. */
+const given = { binary: true, readOnly: false } as const
 
 export interface WebSocketLineOptions {
   /** After this many milliseconds of silence the other side is asked; after as many again the line is given up. */
@@ -58,7 +61,7 @@ function attend(
   })
   return {
     send: (message) => {
-      if (socket.readyState === WebSocket.OPEN) socket.send(message, () => undefined)
+      if (socket.readyState === WebSocket.OPEN) socket.send(message, given, () => release(message))
     },
     close: () => socket.close(),
   }

@@ -23,6 +23,24 @@ it('gives up on a server that has fallen silent', async () => {
   await close()
 })
 
+it('gives the memory of what it has sent back', async () => {
+  const { origin, close, served } = await serveLines()
+  const opened = Promise.withResolvers<void>()
+  const line = webSocketLine().open(origin, new Uint8Array(32), {
+    opened: () => opened.resolve(),
+    arrived: () => undefined,
+    closed: () => undefined,
+  })
+  const other = await served()
+  await opened.promise
+  const message = new Uint8Array(100_000).fill(7)
+  line.send(message)
+  expect((await other.next()).every((byte) => byte === 7)).toBe(true)
+  await expect.poll(() => message.length).toBe(0)
+  line.close()
+  await close()
+})
+
 it('closes on a message above 8 MiB, and refuses a nonce of another length', async () => {
   const { origin, close, served } = await serveLines()
   const closed = Promise.withResolvers<void>()

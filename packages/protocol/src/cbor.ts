@@ -2,7 +2,7 @@
  * Deterministic CBOR (RFC 8949 §4.2.1), narrowed: unsigned and negative safe integers, byte and text strings, arrays,
  * null, true, false. One byte string per value: what is decoded is encoded again and compared.
  */
-import { decodeFirst, encode, rfc8949EncodeOptions } from 'cborg'
+import { decode, decodeFirst, encode, rfc8949EncodeOptions } from 'cborg'
 import { limits } from './limits.ts'
 import { sameBytes } from './ids.ts'
 
@@ -33,6 +33,12 @@ export function decodeCanonical(bytes: Uint8Array): { value: Cbor } | CborRefusa
   if (typeof first === 'string') return first
   return first.size === bytes.length ? { value: first.value } : 'trailing-bytes'
 }
+
+/**
+ * The one value that `bytes` are, for bytes that `encodeCanonical` has written and a seal has kept as they were: what
+ * only a stranger's bytes could be is not looked for. Throws at bytes that are no CBOR.
+ */
+export const decodeKept = (bytes: Uint8Array): Cbor => decode(bytes, decodeOptions) as Cbor
 
 /** A plain array with memory of its own: in Node cborg returns a pooled Buffer, whose `slice` would not copy. */
 export const encodeCanonical = (value: Cbor): Uint8Array => new Uint8Array(encode(value, rfc8949EncodeOptions))

@@ -137,8 +137,10 @@ const knownBody = choice({
   introduction: [17, { handle: text(limits.handle, handlePattern), account: exactly(32, accountId) }],
   /** Between two: which epochs of groups that both are in its author has seen. */
   epochs: [18, { marks: list(record(epochMark), limits.epochMarks, 1) }],
+  /** Its author is writing. Nothing of it is kept, and nobody is told when they stop. */
+  typing: [19, {}],
 })
-const newestKind = 18
+const newestKind = 19
 
 export type Body = ShapeOf<typeof knownBody> | { readonly kind: 'unknown'; readonly bytes: Uint8Array }
 export type Content = Omit<RecordOf<typeof envelopeFields>, 'version' | 'body'> & { readonly body: Body }

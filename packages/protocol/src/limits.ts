@@ -77,6 +77,8 @@ export const limits = {
   /** Accounts in a group, and how many of them may be administrators. */
   groupMembers: 1000,
   admins: 100,
+  /** Accounts in a group in which receipts are sent: each message may cost two from everybody, and each of those reaches everybody. */
+  receiptAccounts: 50,
   /** UTF-16 units. */
   groupName: 100,
   groupPicture: 4096,

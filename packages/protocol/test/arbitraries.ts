@@ -142,6 +142,7 @@ const bodies: Of<Body> = fc.oneof(
   fc.record({ kind: fc.constant('receipts' as const), delivered: messageRefs, read: messageRefs }),
   fc.record({ kind: fc.constant('token' as const), token: bytesOf(16) }),
   fc.constant({ kind: 'leave' as const }),
+  fc.constant({ kind: 'typing' as const }),
   fc.constant({ kind: 'unknown' as const, bytes: encodeCanonical([200, 'of a later version']) }),
   fc.record({
     kind: fc.constant('group-link' as const),

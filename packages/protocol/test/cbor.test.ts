@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodeCanonical, decodePrefix, encodeCanonical, fromHex, hex, limits, type Cbor } from '../src/index.ts'
+import {
+  decodeCanonical,
+  decodeKept,
+  decodePrefix,
+  encodeCanonical,
+  fromHex,
+  hex,
+  limits,
+  type Cbor,
+} from '../src/index.ts'
 
 const plain: fc.Arbitrary<Cbor> = fc.letrec<{ value: Cbor }>((tie) => ({
   value: fc.oneof(
@@ -19,6 +28,7 @@ describe('deterministic CBOR', () => {
     fc.assert(
       fc.property(plain, (value) => {
         expect(decodeCanonical(encodeCanonical(value))).toEqual({ value })
+        expect(decodeKept(encodeCanonical(value))).toEqual(value)
       }),
     )
   })

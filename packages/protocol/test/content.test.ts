@@ -54,6 +54,7 @@ describe('a body', () => {
     expect(bodyOf(around([3, [ref], []]))).toEqual({ kind: 'receipts', delivered: [ref], read: [] })
     expect(bodyOf(around([4, new Uint8Array(16)]))).toEqual({ kind: 'token', token: new Uint8Array(16) })
     expect(bodyOf(around([6]))).toEqual({ kind: 'leave' })
+    expect(bodyOf(around([19]))).toEqual({ kind: 'typing' })
     const terms = { ends: 1_900_000_000, approval: true, most: 100 }
     expect(bodyOf(around([15, ref, [1_900_000_000, true, 100]]))).toEqual({ kind: 'group-link', link: ref, terms })
     expect(bodyOf(around([15, ref, null]))).toEqual({ kind: 'group-link', link: ref, terms: null })
@@ -212,6 +213,7 @@ describe('a body', () => {
     ['a link that lets in too many', [15, ref, [1, true, 101]]],
     ['a link whose hash is too short', [15, new Uint8Array(31), null]],
     ['epochs of no group', [18, []]],
+    ['a typing notice that says more', [19, 'hello']],
     ['an epoch without its authenticator', [18, [[new Uint8Array(16), 4]]]],
     ['an introduction of no handle', [17, 'The Director', ref]],
     ['an introduction of half an account', [17, 'carol', new Uint8Array(31)]],

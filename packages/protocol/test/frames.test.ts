@@ -1,15 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  decodeAsks,
-  decodeTells,
-  encodeAsk,
-  encodeCanonical,
-  encodeTell,
-  encodeTellUnchecked,
-  frameNumbers,
-  limits,
-} from '../src/index.ts'
+import { decodeAsks, decodeTells, encodeAsk, encodeCanonical, encodeTell, frameNumbers, limits } from '../src/index.ts'
 
 import { asks, tells } from './arbitraries.ts'
 
@@ -113,15 +104,6 @@ describe.each(directions)('$name', ({ name, frames, encode, decode }) => {
     const read = decode(message)
     if (read !== 'malformed') expect(joined(read.map(encode))).toEqual(message)
   }
-})
-
-test('what a server sends for every append is the same bytes, unchecked', () => {
-  fc.assert(
-    fc.property(tells, (frame) => {
-      fc.pre(frame.kind === 'entry' || frame.kind === 'appended' || frame.kind === 'expired')
-      expect(encodeTellUnchecked(frame)).toEqual(encodeTell(frame))
-    }),
-  )
 })
 
 describe('frame numbers', () => {

@@ -36,7 +36,7 @@ function examples(kind: string): readonly { name: string; packed: Uint8Array }[]
 
 /** As they stand in the documents, one after the other. */
 const bodies =
-  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin once group-link group-link knock-answered introduction epochs'.split(
+  'text delete receipts token text reaction leave attachment attachment forward mention poll vote close pin once typing group-link group-link knock-answered introduction epochs'.split(
     ' ',
   )
 

@@ -66,9 +66,15 @@ export async function sealPiece(
   piece: number,
   content: Uint8Array,
 ): Promise<Uint8Array> {
-  const plaintext = new Uint8Array(pieces[piece]! - tag)
-  plaintext.set(content)
+  const length = pieces[piece]! - tag
+  const plaintext = content.length === length ? unshared(content) : padTo(content, length)
   return new Uint8Array(await crypto.subtle.encrypt(place(pieces, piece), keys.aead, plaintext))
+}
+
+function padTo(content: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
+  const padded = new Uint8Array(length)
+  padded.set(content)
+  return padded
 }
 
 /** What `sealPiece` was given, with the zeros after it; undefined where key, place or bytes are not the right ones. */

@@ -31,9 +31,7 @@ export function opfsPieces(name = 'pieces'): Pieces {
   const put = async (piece: string, bytes: Uint8Array, lasting: boolean): Promise<void> => {
     await make()
     await failing(undefined, async (folder) => {
-      const file = await folder.getFileHandle(piece, { create: true })
-      const openable = file as unknown as { createSyncAccessHandle(): Promise<Access> }
-      const access = await openable.createSyncAccessHandle()
+      const access = await open(await folder.getFileHandle(piece, { create: true }))
       try {
         access.truncate(0)
         if (access.write(bytes, { at: 0 }) !== bytes.length) throw new DOMException('', 'QuotaExceededError')
@@ -43,7 +41,7 @@ export function opfsPieces(name = 'pieces'): Pieces {
       }
     })
   }
-  /** One after the other: of several that are opened at once on a busy machine, Chromium now and then leaves one for ever. */
+  /** One after the other: many at once are no faster, and each of them takes several times as long. */
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const mine = last.then(work)
@@ -68,6 +66,21 @@ export function opfsPieces(name = 'pieces'): Pieces {
         for await (const piece of folder.keys()) names.push(piece)
         return names
       }),
+  }
+}
+
+const opening = new Set<FileSystemFileHandle>()
+
+/**
+ * Chromium (150) has but a weak hold on a file while it opens it: where the collector takes the file meanwhile, no answer
+ * ever comes. A variable does not keep it, since a function that waits lets go of what it does not need afterwards.
+ */
+async function open(file: FileSystemFileHandle): Promise<Access> {
+  opening.add(file)
+  try {
+    return await (file as unknown as { createSyncAccessHandle(): Promise<Access> }).createSyncAccessHandle()
+  } finally {
+    opening.delete(file)
   }
 }
 

@@ -4,6 +4,7 @@
  * network came back hangs in the old one, so it is made anew.
  */
 import type { Line, LineEvents, OpenLine } from '@ebb/engine/ports'
+import { release } from '@ebb/protocol'
 import { lineAddress } from './line-address.ts'
 
 /** A message that is larger closes the line. */
@@ -99,6 +100,8 @@ function attend(
     send(message) {
       if (over || socket.readyState !== WebSocket.OPEN) return
       socket.send(message as Uint8Array<ArrayBuffer>)
+      // A socket keeps a copy.
+      release(message)
       awaitAnswer()
     },
     close: end,

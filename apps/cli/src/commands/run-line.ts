@@ -20,6 +20,7 @@ export type Asked =
       readonly to: string
     }
   | { readonly id: unknown; readonly command: 'read'; readonly to: string }
+  | { readonly id: unknown; readonly command: 'info'; readonly to: string; readonly message: number }
   | { readonly id: unknown; readonly refused: 'bad-command' | 'bad-clock'; readonly line: string }
 
 export function parseLine(line: string): Asked {
@@ -121,12 +122,22 @@ export function parseLine(line: string): Asked {
       return { id, command: 'save', to, message: Number(object['message']), path: object['path'] }
     case 'forward':
       return { id, command: 'forward', from: handleIn(object['from']), message: Number(object['message']), to }
+    case 'info':
+      return { id, command: 'info', to, message: Number(object['message']) }
+    case 'receipts':
+      if (typeof object['on'] !== 'boolean') return bad(id, 'Receipts are on or off: true or false.')
+      return { id, command: { do: 'receipts', on: object['on'] } }
+    case 'typing':
+      if (typeof object['on'] !== 'boolean') return bad(id, 'Typing notices are on or off: true or false.')
+      return { id, command: { do: 'typing', on: object['on'] } }
+    case 'writing':
+      return { id, command: { do: 'writing', to } }
     case 'read':
       return { id, command: 'read', to }
     default:
       return bad(
         id,
-        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint, link, decide, look, knock, introduce, introduction or leave.',
+        'This is not a command. Use send, forward, read, save, seen, edit, react, poll, vote, close, pin, reveal, delete, timer, invite, create, add, remove, appoint, link, decide, look, knock, introduce, introduction, receipts, info, typing, writing or leave.',
       )
   }
 }

@@ -7,7 +7,7 @@ import { messageObject } from '../say.ts'
 import { withSession, type Place, type Session } from '../session.ts'
 import { parseLine } from './run-line.ts'
 import { saveFrom } from './save.ts'
-import { attachFile } from './send.ts'
+import { sendFile } from './send.ts'
 
 const print = (object: Record<string, unknown>): boolean => process.stdout.write(`${JSON.stringify(object)}\n`)
 
@@ -47,6 +47,10 @@ async function obey(session: Session, line: string): Promise<void> {
   const { view } = session.engine
   try {
     if (asked.command === 'read') return await readChat(session, asked.id, await addressIn(view, asked.to))
+    if (asked.command === 'info') {
+      const receipts = await view.receipts(await addressIn(view, asked.to), asked.message)
+      return void print({ event: 'answer', id: asked.id, ok: true, receipts: receipts ?? null })
+    }
     if (asked.command === 'save') {
       await saveFrom(session, await addressIn(view, asked.to), asked)
       return void print({ event: 'answer', id: asked.id, ok: true })
@@ -57,8 +61,9 @@ async function obey(session: Session, line: string): Promise<void> {
     }
     const { command, file } = asked
     const to = 'to' in command ? { to: await addressIn(view, command.to) } : {}
-    const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
-    await order(session, asked.id, { ...command, ...to, ...attachment })
+    if (command.do === 'send' && file !== undefined)
+      return void answer(asked.id, await sendFile(session, file, { ...command, ...to }))
+    await order(session, asked.id, { ...command, ...to })
   } catch (thrown) {
     const error = asRefused(thrown)
     if (!(error instanceof Refused)) throw error
@@ -114,8 +119,9 @@ async function tell(session: Session, event: EngineEvent): Promise<void> {
         line: commandLines[event.why],
       })
     case 'knock':
+    case 'writing':
       return void print({
-        event: 'knock',
+        event: event.kind,
         with: labelOf(view, event.conversation) ?? null,
         name: event.handle,
       })

@@ -1,5 +1,13 @@
 /** `ebb send`: exit 0 when the server has it on disk. */
-import { commandLines, type Command, type CommandRefusal, type Forwarding } from '@ebb/engine'
+import {
+  commandLines,
+  type Answer,
+  type Command,
+  type CommandRefusal,
+  type EngineEvent,
+  type FileSending,
+  type Forwarding,
+} from '@ebb/engine'
 import { openFile } from '../files.ts'
 import { addressIn } from '../address.ts'
 import { Refused, refused } from '../refused.ts'
@@ -23,9 +31,17 @@ export const send = (place: Place, sending: Sending): Promise<void> =>
   withSession(place, async (session) => {
     const { file, ...said } = sending
     const to = await addressIn(session.engine.view, sending.to)
-    const attachment = file === undefined ? {} : { attachment: await attachFile(session, file) }
-    const { value } = await session.command({ do: 'send', ...said, ...attachment, to })
-    await outcome(session, to, value!)
+    const heard = hear(session)
+    // What is sealed goes out while the rest still is.
+    if (file !== undefined) await session.command({ do: 'connect' })
+    const writing = { ...said, to }
+    const answer =
+      file === undefined
+        ? await session.command({ do: 'send', ...writing })
+        : await Promise.race([sendFile(session, file, writing), session.failed])
+    if (!answer.ok) throw refused(answer.why)
+    const { value } = answer
+    await outcome(session, to, { ...value, heard })
     say(place, 'Sent.', { event: 'sent', to: sending.to, message: value!.message })
   })
 
@@ -66,33 +82,45 @@ const sayAbout = (place: Place, command: Extract<Command, { do: 'vote' | 'pin' }
     say(place, 'Done.', { event: 'done', to: command.to, message: command.message })
   })
 
+interface Written {
+  readonly conversation?: number
+  readonly message?: number
+  /** What was told since before it was written. */
+  readonly heard?: readonly EngineEvent[]
+}
+
+function hear(session: Session): readonly EngineEvent[] {
+  const heard: EngineEvent[] = []
+  session.onEvent((event) => heard.push(event))
+  return heard
+}
+
 /** Waits until the server has it. Throws Refused. */
-async function outcome(
-  session: Session,
-  to: string,
-  { conversation, message }: { readonly conversation?: number; readonly message?: number },
-): Promise<void> {
+async function outcome(session: Session, to: string, { conversation, message, heard = [] }: Written): Promise<void> {
   const chat = await session.engine.view.chat(conversation!)
   if (chat?.shield === 'changed') throw await failure(session, to, { message: message!, why: 'identity-changed' })
-  const sent = session.until((event) => {
+  const judge = (event: EngineEvent): 'sent' | { why: CommandRefusal } | undefined => {
     if (event.kind === 'sent' && event.conversation === conversation && event.message === message) return 'sent'
     if (event.kind === 'not-sent' && event.conversation === conversation) return { why: event.why }
-    if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? ('offline' as const) }
+    if (event.kind === 'line' && event.at !== 'online') return { why: event.why ?? 'offline' }
     return undefined
-  })
+  }
+  const sent = session.until(judge)
   await session.command({ do: 'connect' })
-  const result = await sent
+  const before = heard.flatMap((event) => (event.kind === 'line' ? [] : (judge(event) ?? [])))
+  const result = before[0] ?? (await sent)
   if (result !== 'sent') throw await failure(session, to, { message: message!, why: result.why })
   await calm(session)
 }
 
-/** The file as it is, sealed and ready to go. Throws Refused. */
-export async function attachFile({ engine }: Session, path: string) {
+/** The file as it is. Throws Refused. */
+export async function sendFile({ engine }: Session, path: string, sending: Omit<FileSending, 'as'>): Promise<Answer> {
   const file = await openFile(path)
   try {
-    const sealed = await engine.attach(file)
-    if (sealed === undefined) throw refused('too-large')
-    return { ...sealed, name: file.name, type: file.type, form: { kind: 'file' } } as const
+    const as = { name: file.name, type: file.type, form: { kind: 'file' } } as const
+    const answer = await engine.hang(file, { ...sending, as })
+    if (answer === undefined) throw refused('too-large')
+    return answer
   } finally {
     await file.close()
   }

@@ -1,7 +1,7 @@
 /** What can be asked of an open house: commands for the engine, looks at its view. */
 import type { Answer, Command, Engine, EngineEvent } from '@ebb/engine'
 import type { AskName, Asks } from '../boundary.ts'
-import { attachmentIn, sealFile } from './attachments.ts'
+import { attachmentIn, sendFile } from './attachments.ts'
 import type { HouseParts, OpenHouse } from './keeper.ts'
 import { Refused } from './refused.ts'
 
@@ -18,6 +18,7 @@ type Answers = Of<
   | 'opening'
   | 'search'
   | 'members'
+  | 'receipts'
   | 'entrance'
   | 'knocks'
   | 'introductions'
@@ -55,6 +56,7 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
     },
     search: async ({ text, limit }) => view().search(text, limit),
     members: async ({ to }) => view().members(to) ?? [],
+    receipts: async ({ to, message }) => (await view().receipts(to, message)) ?? null,
     entrance: async ({ to }) => view().entrance(to) ?? null,
     introductions: async () => view().introductions(),
     knocks: async () => view().knocks(),
@@ -62,8 +64,7 @@ export function answerFrom(open: () => OpenHouse, parts: Pick<HouseParts, 'stora
     storage: () => parts.storage(),
     command: done,
     async attach({ file, type, name, form, ...said }) {
-      const sealed = await sealFile(open().engine, file)
-      return done({ do: 'send', ...said, attachment: { ...sealed, type, name, form } })
+      return written(await sendFile(open().engine, file, { ...said, as: { type, name, form } }), said.to)
     },
     forward: async (of) => written(await open().engine.forward(of), of.to),
     reveal: async ({ to, message }) => valueOf(await open().engine.reveal(to, message)),

@@ -1,17 +1,22 @@
-/** Files between a page and the engine: sealed as they come in, whole and in memory as they go out. */
-import { AttachmentError, StorageError, type Engine, type Sealed } from '@ebb/engine'
+/** Files between a page and the engine: sealed and sent as they come in, whole and in memory as they go out. */
+import { AttachmentError, type Answer, type Engine, type FileSending } from '@ebb/engine'
 import { Refused } from './refused.ts'
 
 /** Rejects with Refused. */
-export async function sealFile(engine: Engine, file: Blob): Promise<Sealed> {
+export async function sendFile(engine: Engine, file: Blob, sending: FileSending): Promise<Answer> {
   const { size } = file
-  const read = async (from: number, to: number) => new Uint8Array(await file.slice(from, to).arrayBuffer())
-  const sealed = await engine.attach({ size, read }).catch((error: unknown) => {
+  async function read(from: number, to: number): Promise<Uint8Array> {
+    const part = await file
+      .slice(from, to)
+      .arrayBuffer()
+      .catch(() => undefined)
     // Moved, changed or taken away since it was chosen.
-    throw error instanceof StorageError ? error : new Refused('bad-file')
-  })
-  if (sealed === undefined) throw new Refused('too-large')
-  return sealed
+    if (part?.byteLength !== to - from) throw new Refused('bad-file')
+    return new Uint8Array(part)
+  }
+  const answer = await engine.hang({ size, read }, sending)
+  if (answer === undefined) throw new Refused('too-large')
+  return answer
 }
 
 /** Made of a piece at a time, so that no more than one is here twice. Rejects with Refused. */

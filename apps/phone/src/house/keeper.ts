@@ -15,6 +15,7 @@ import {
   type Keyring,
   type Line,
   type Pieces,
+  type ShownChat,
   type Store,
   type Vault,
 } from '@ebb/engine'
@@ -66,14 +67,7 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 
   async function house(): Promise<House> {
-    if (open !== undefined) {
-      const { engine, vault } = open
-      const passkey = await vault.hasSecret()
-      // Last, so that it is no older than what is told of a chat meanwhile.
-      const chats = await engine.view.chats()
-      return { at: 'open', me: meOf(engine), passkey, chats }
-    }
-    return seenFromOutside(parts)
+    return open === undefined ? seenFromOutside(parts) : showing(open, (view) => view.chats())
   }
 
   async function found(passphrase: string): Promise<null> {
@@ -97,11 +91,12 @@ export function keepHouse(parts: HouseParts): Keeper {
       await parts.eraseHome()
       return changed()
     }
-    await changed()
+    const entered = mustBeOpen()
+    // The screen's full first: who waits for it does not wait for hundreds of others.
+    parts.tell({ house: await showing(entered, (view) => view.firstChats(screenful)) })
+    parts.tell({ chats: await entered.engine.view.chats() })
     // Not before: what the list needs is little, and what talking needs is much.
-    mustBeOpen()
-      .engine.command({ do: 'connect' })
-      .catch(() => undefined)
+    entered.engine.command({ do: 'connect' }).catch(() => undefined)
     return null
   }
 
@@ -197,7 +192,7 @@ export function keepHouse(parts: HouseParts): Keeper {
     async command(command) {
       const value = await answers.command(command)
       // What else is told of says nothing of these.
-      if (command.do === 'join' || command.do === 'receipts') await changed()
+      if (command.do === 'join' || command.do === 'receipts' || command.do === 'typing') await changed()
       return value
     },
   }
@@ -208,9 +203,22 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 }
 
+/** More rows than any screen shows at once. */
+const screenful = 40
+
+async function showing(
+  { engine, vault }: OpenHouse,
+  chatsOf: (view: Engine['view']) => Promise<readonly ShownChat[]>,
+): Promise<House> {
+  const passkey = await vault.hasSecret()
+  // Last, so that it is no older than what is told of a chat meanwhile.
+  const chats = await chatsOf(engine.view)
+  return { at: 'open', me: meOf(engine), passkey, chats }
+}
+
 /** Before anybody has joined there is nobody to name. */
 function meOf(engine: Engine): Me {
   const { view } = engine
-  const me = view.me() ?? { handle: '', origin: '', ceiling: 0, joined: false, receipts: false }
+  const me = view.me() ?? { handle: '', origin: '', ceiling: 0, joined: false, receipts: false, typing: false }
   return { ...me, online: view.online() }
 }

@@ -1,34 +1,24 @@
 /** What stands above the list of conversations while something is not as it should be. */
 import type { JSX } from 'preact'
 import { addressOf, chatWith } from '../store/chats.ts'
-import { line, warnedAbout, warning } from '../store/house.ts'
+import { warnedAbout, warning } from '../store/house.ts'
 import { connect } from '../watch/reconnect.ts'
 import { words } from '../words/words.ts'
 import { Icon } from './icon.tsx'
+import { LineBanner } from './line-banner.tsx'
 
 export function Banners(): JSX.Element {
   const say = words.value.talk
-  const { at, why } = line.value
   const warned = warning.value
   const number = warnedAbout.value
   const about = number === undefined ? undefined : chatWith(addressOf(number))?.name
   return (
     <div role="status">
-      {at === 'offline' && (
-        <div class="banner">
-          <Icon name="offline" small />
-          <p>{say.offline}</p>
-        </div>
-      )}
-      {at === 'barred' && (
-        <div class="banner banner-danger">
-          <Icon name="warn" small />
-          <p>{words.value.refusals[why ?? 'offline']}</p>
-          <button type="button" class="link" onClick={connect}>
-            {words.value.house.tryAgain}
-          </button>
-        </div>
-      )}
+      <LineBanner>
+        <button type="button" class="link" onClick={connect}>
+          {words.value.house.tryAgain}
+        </button>
+      </LineBanner>
       {warned !== undefined && (
         <div class="banner banner-warn">
           <Icon name="warn" small />

@@ -1,4 +1,4 @@
-/** The second line of a conversation in the list: what is being written, or what was last said, while it lives. */
+/** The second line of a conversation in the list: who is writing, what is being written here, or what was last said, while it lives. */
 import type { ShownChat } from '@ebb/engine'
 import { withoutMarks } from '@ebb/protocol'
 import type { JSX } from 'preact'
@@ -7,11 +7,18 @@ import { AttachedSign } from './attachment/attached-sign.tsx'
 import { useTimeUntil } from './due.ts'
 import { Icon } from './icon.tsx'
 import { Ticks } from './ticks.tsx'
+import { Writing } from './writing.tsx'
 
 export function ChatLine({ chat }: { readonly chat: ShownChat }): JSX.Element {
   const { draft, last } = chat
   const now = useTimeUntil((time) => (last === undefined || last.expires <= time ? Infinity : last.expires))
   const say = words.value.talk
+  if (chat.writing.length > 0)
+    return (
+      <span class="chat-line">
+        <Writing chat={chat} />
+      </span>
+    )
   if (draft !== undefined && draft.text !== '')
     return (
       <span class="chat-line">

@@ -1,15 +1,19 @@
 /** A windowed list of conversations, with rows of another kind before and after them. */
 import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
-import { useCallback, useState } from 'preact/hooks'
+import { useCallback, useMemo, useState } from 'preact/hooks'
 import { Virtualizer } from 'virtua'
 import { route } from '../store/route.ts'
 import { words } from '../words/words.ts'
+import { useBegun } from './begun.ts'
 import { ChatMenu } from './chat-menu.tsx'
 import { ChatRow } from './chat-row.tsx'
 import { enterTalk } from './enter-talk.ts'
 import { useFocusKept } from './focus-kept.ts'
 import type { Point } from './hold.ts'
+
+/** Pixels of a row, near enough to draw a screen full of them at once. */
+const usualHeight = 72
 
 export interface ChatListProps {
   readonly chats: readonly ShownChat[]
@@ -31,9 +35,19 @@ export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX
   const about = asked && chats.find((chat) => chat.with === asked.to)
   const focusKept = useFocusKept<HTMLElement>('button')
   const rows: readonly (ShownChat | JSX.Element)[] = [...before, ...chats, ...after]
+  const begun = useBegun()
+  const full = Math.min(rows.length, Math.ceil(innerHeight / usualHeight))
+  const firstRows = useMemo(() => Array.from({ length: begun ? 0 : full }, (_, at) => at), [begun, full])
   return (
     <nav class="scroll chat-list" aria-label={words.value.talk.chats} {...focusKept}>
-      <Virtualizer data={rows} as="ul" item="li">
+      <Virtualizer
+        data={rows}
+        keepMounted={firstRows}
+        {...(!begun && { bufferSize: 0 })}
+        itemSize={usualHeight}
+        as="ul"
+        item="li"
+      >
         {(row: ShownChat | JSX.Element) =>
           'conversation' in row ? (
             <ChatRow key={row.conversation} chat={row} current={row.with === current} onOpen={open} onMenu={ask} />

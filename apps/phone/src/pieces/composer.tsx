@@ -22,6 +22,7 @@ import { say as tell } from './snackbar.tsx'
 import { bytesTooMany } from './text-length.ts'
 import { canRecord, MicButton, type Speaking } from './voice/mic-button.tsx'
 import { mouse } from './wide.ts'
+import { useTellWriting } from './writing.tsx'
 
 const VoiceBar = later(async () => (await import('./voice/voice-bar.tsx')).VoiceBar)
 const MentionList = later(async () => (await import('./mention-list.tsx')).MentionList)
@@ -59,7 +60,8 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     field.current?.setSelectionRange(placed.current, placed.current)
     placed.current = undefined
   }, [text])
-  const forget = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
+  const keepDraft = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
+  const tellWriting = useTellWriting(to)
   useGrowing(field, text)
   useEffect(() => {
     if (reply !== undefined) field.current?.focus()
@@ -88,27 +90,34 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     ...(reply !== undefined && { replyTo: reply }),
     ...(once && { once }),
   }
-  const sent = (): void => {
+  const beginAnew = (): void => {
     setText('')
     setOwn(undefined)
     setOnce(false)
     onReply(undefined)
-    forget()
+  }
+  const sent = (): void => {
+    beginAnew()
+    keepDraft({ text: '', replyTo: undefined })
   }
 
   const send = (): void => {
     if (!ready) return
     const written = text.trim()
-    sent()
+    beginAnew()
     pressed.current = performance.now()
     // The button that was pressed goes with the text, and writing goes on.
     if (document.activeElement?.matches('.send-button') === true) field.current?.focus()
-    sendText(to, written, how).catch((error: unknown) => {
-      if (!(error instanceof Refusal)) throw error
-      // Nothing that was written is lost, and nothing that was written since.
-      setText((since) => (since === '' ? written : since))
-      tell(words.value.refusals[error.why])
-    })
+    // Not before: until the message is kept, its draft is.
+    sendText(to, written, how).then(
+      () => keepDraft(),
+      (error: unknown) => {
+        if (!(error instanceof Refusal)) throw error
+        // Nothing that was written is lost, and nothing that was written since.
+        setText((since) => (since === '' ? written : since))
+        tell(words.value.refusals[error.why])
+      },
+    )
   }
 
   return (
@@ -174,6 +183,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
             value={text}
             onInput={(event) => {
               setText(event.currentTarget.value)
+              if (chat !== undefined) tellWriting(event.currentTarget.value)
               setCaret(event.currentTarget.selectionStart)
             }}
             onSelect={(event) => setCaret(event.currentTarget.selectionStart)}

@@ -14,9 +14,9 @@ export interface Draft {
 
 /**
  * `kept`: what the draft was when writing began; undefined: there is no conversation yet that could keep one, so the page
- * remembers it. Returns how to forget it at once, after sending.
+ * remembers it. Returns how to keep it at once as it is, or as what is given.
  */
-export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): () => void {
+export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): (instead?: Draft) => void {
   const last = useRef({ text: kept ?? '', replyTo: draft.replyTo?.number })
   const latest = useRef(draft)
   const keeps = useRef(false)
@@ -43,8 +43,8 @@ export function useKeptDraft(to: string, draft: Draft, kept: string | undefined)
       keep(latest.current)
     }
   }, [])
-  return () => {
-    latest.current = { text: '', replyTo: undefined }
+  return (instead) => {
+    latest.current = instead ?? latest.current
     keep(latest.current)
   }
 }

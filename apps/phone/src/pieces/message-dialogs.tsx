@@ -55,7 +55,7 @@ export function MessageDialogs({
         />
       )
     case 'info':
-      return <MessageInfo message={message} onClose={onClose} />
+      return <MessageInfo to={to} message={message} onClose={onClose} />
     case 'forward':
       return <ForwardSheet from={to} message={message} onClose={onClose} />
     case 'edit':

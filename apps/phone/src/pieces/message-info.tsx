@@ -5,14 +5,17 @@ import { now } from '../store/now.ts'
 import { words } from '../words/words.ts'
 import { clocksText } from './clocks.ts'
 import { locale } from './locale.ts'
+import { ReceiptNames } from './receipt-names.tsx'
 import { Sheet } from './sheet.tsx'
 import { Ticks } from './ticks.tsx'
 import { fullTime, leftName, spanName } from './times.ts'
 
 export function MessageInfo({
+  to,
   message,
   onClose,
 }: {
+  readonly to: string
   readonly message: ShownMessage
   readonly onClose: () => void
 }): JSX.Element {
@@ -58,6 +61,7 @@ export function MessageInfo({
           </div>
         )}
       </dl>
+      {message.receipts !== undefined && <ReceiptNames to={to} message={message} />}
     </Sheet>
   )
 }

@@ -1,7 +1,9 @@
 /** Who has reacted to a message, and how; and what there is to choose from. */
 import type { ShownMessage } from '@ebb/engine'
 import type { JSX } from 'preact'
+import { listed } from '../words/apart.ts'
 import { words } from '../words/words.ts'
+import { locale } from './locale.ts'
 
 /** What most people mean. */
 const usual = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
@@ -21,6 +23,11 @@ export interface ReactionsProps {
 export function Reactions({ message, current, onReact }: ReactionsProps): JSX.Element {
   const say = words.value.talk
   const own = ownReaction(message)
+  const namesOf = (from: ShownMessage['reactions']): string =>
+    listed(
+      from.map((one) => (one.mine ? say.you : one.from)),
+      locale.value,
+    )
   const byEmoji = Map.groupBy(message.reactions, ({ emoji }) => emoji)
   return (
     <ul class="reactions">
@@ -31,7 +38,7 @@ export function Reactions({ message, current, onReact }: ReactionsProps): JSX.El
             class="reaction"
             tabIndex={current ? 0 : -1}
             aria-pressed={emoji === own}
-            aria-label={say.reactedBy(emoji, from.map((one) => (one.mine ? say.you : one.from)).join(', '))}
+            aria-label={say.reactedBy(emoji, namesOf(from))}
             onClick={() => onReact(emoji === own ? '' : emoji)}
           >
             {emoji}

@@ -17,6 +17,7 @@ import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
 import { Shield } from './shield.tsx'
 import { mouse } from './wide.ts'
+import { Writing } from './writing.tsx'
 
 export interface TalkBarProps {
   readonly to: string
@@ -29,6 +30,7 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
   const group = chat?.group
   // Whoever may not change them at all is shown them in the details.
   const mayShorten = group === undefined || group.admin || (group.inside && group.shorten === 'members')
+  const writes = chat !== undefined && chat.writing.length > 0
   const [choosing, setChoosing] = useState(false)
   const [menu, setMenu] = useState<{ readonly at: Point | undefined } | undefined>(undefined)
   return (
@@ -44,8 +46,13 @@ export function TalkBar({ to, chat }: TalkBarProps): JSX.Element {
           <Avatar name={to} group={group} size="small" />
           <span class="talk-names">
             <bdi class="chat-name">{chat?.name ?? to}</bdi>
-            {group !== undefined && <span class="talk-shield">{words.value.group.people(group.size)}</span>}
-            {chat !== undefined && group === undefined && (
+            {writes && (
+              <span class="talk-shield">
+                <Writing chat={chat} />
+              </span>
+            )}
+            {!writes && group !== undefined && <span class="talk-shield">{words.value.group.people(group.size)}</span>}
+            {!writes && chat !== undefined && group === undefined && (
               <span class={`talk-shield shield-${chat.shield}`}>
                 <Shield state={chat.shield} quiet />
                 {say.shields[chat.shield]}

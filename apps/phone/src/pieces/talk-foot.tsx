@@ -1,8 +1,11 @@
 /** What stands where one writes: a request to decide on, a changed name, a blocked person, or the composer. */
 import type { ShownChat, ShownMessage } from '@ebb/engine'
 import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { newDraft } from '../store/new-drafts.ts'
 import { words } from '../words/words.ts'
 import { order } from './arrange.ts'
+import { useBegun } from './begun.ts'
 import { ChangedCard } from './changed-card.tsx'
 import { Composer } from './composer.tsx'
 import { later } from './later.tsx'
@@ -38,5 +41,22 @@ export function TalkFoot({ to, chat, reply, onReply }: TalkFootProps): JSX.Eleme
   if (chat?.shield === 'changed') return <ChangedCard to={to} />
   if (chat?.group?.announcements === true && !chat.group.admin)
     return <FootNote>{words.value.group.adminsWrite}</FootNote>
-  return <Composer key={to} to={to} chat={chat} reply={reply} onReply={onReply} />
+  return <ComposerAfterMessages key={to} to={to} chat={chat} reply={reply} onReply={onReply} />
+}
+
+/** What was said is on the screen first: nobody writes before that, unless they have begun to. */
+function ComposerAfterMessages(props: TalkFootProps): JSX.Element {
+  const [hasDraft] = useState(props.chat?.draft !== undefined || newDraft(props.to) !== '')
+  const begun = useBegun()
+  return begun || hasDraft ? (
+    <Composer {...props} />
+  ) : (
+    <div class="composer" aria-hidden="true" inert>
+      <div class="composer-line">
+        <div class="composer-box">
+          <textarea rows={1} placeholder={words.value.talk.message} autocomplete="off" />
+        </div>
+      </div>
+    </div>
+  )
 }

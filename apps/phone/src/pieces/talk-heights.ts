@@ -23,7 +23,7 @@ export function rowsToBeginWith(rows: readonly TalkRow[], room: number, at: numb
 }
 
 function heightOf(row: TalkRow): number {
-  const text = row.kind === 'message' ? row.message.text : row.kind === 'pending' ? row.pending.text : undefined
+  const text = row.kind === 'message' ? row.message.text : undefined
   // The time stands behind the last letters.
   return text === undefined ? usualHeight : around + line * Math.ceil((text.length + 8) / letters)
 }

@@ -5,13 +5,15 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { now } from '../store/now.ts'
 import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/talk.ts'
+import { useBegun } from './begun.ts'
 import type { BubbleActions } from './bubble.tsx'
 import { useFocusKept } from './focus-kept.ts'
 import { unreadInSight } from './in-sight.ts'
 import { JumpDown } from './jump-down.tsx'
+import { PendingBubbles } from './pending-bubbles.tsx'
 import { useReading } from './reading.ts'
 import { rowsToBeginWith, usualHeight } from './talk-heights.ts'
-import { changedAtStart, newestKey, rowsOf, rowToOpenAt, type TalkRow } from './talk-rows.ts'
+import { changedAtStart, rowsOf, rowToOpenAt, type TalkRow } from './talk-rows.ts'
 import { TalkRowDrawn } from './talk-row-drawn.tsx'
 import { walkMessages } from './walk-messages.ts'
 
@@ -41,6 +43,7 @@ export interface TalkListProps {
 export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkListProps): JSX.Element {
   const { with: to, older, newer } = talk
   const list = useRef<VirtualizerHandle>(null)
+  const scroller = useRef<HTMLDivElement>(null)
   const rows = useMemo(() => rowsOf(talk), [talk])
   const before = useRef<readonly TalkRow[]>([])
   const shift = changedAtStart(before.current, rows)
@@ -51,20 +54,14 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
   const [shining, setShining] = useState(looked)
 
   // The rows that are seen first are drawn at once, all others when those are on the screen.
-  const [begun, setBegun] = useState(false)
+  const begun = useBegun()
   const firstRows = useMemo(() => rowsToBeginWith(rows, innerHeight, rowToOpenAt(rows, looked)), [])
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const frame = requestAnimationFrame(() => {
-      timer = setTimeout(() => setBegun(true))
-    })
-    return () => {
-      cancelAnimationFrame(frame)
-      clearTimeout(timer)
-    }
-  }, [])
 
-  const toEnd = (): void => list.current?.scrollToIndex(before.current.length - 1, { align: 'end' })
+  // Below the list lies what is being sent, so its own end is not the end.
+  const toEnd = (): void => {
+    const all = scroller.current
+    if (all !== null) all.scrollTop = all.scrollHeight
+  }
   const look = useReading({
     to,
     active,
@@ -82,9 +79,7 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
 
   useLayoutEffect(() => {
     if (before.current === rows) return
-    const fresh = newestKey(rows) !== newestKey(before.current)
     before.current = rows
-    if (fresh && rows.at(-2)?.kind === 'pending') held.current = true
     if (held.current) toEnd()
   }, [rows])
 
@@ -137,6 +132,7 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
     <div class="talk-middle">
       <div
         class="scroll talk-scroll"
+        ref={scroller}
         {...focusKept}
         onKeyDown={(event) =>
           walkMessages(event, rows, (number, at) => {
@@ -177,6 +173,13 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
             />
           )}
         </Virtualizer>
+        <PendingBubbles
+          afterMine={talk.messages.at(-1)?.mine === true}
+          onMore={() => {
+            held.current = true
+            toEnd()
+          }}
+        />
       </div>
       {away && <JumpDown unread={chat?.unread ?? 0} onJump={jumpDown} />}
     </div>

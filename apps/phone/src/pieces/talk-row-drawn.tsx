@@ -9,7 +9,6 @@ import { clocksText } from './clocks.ts'
 import { Icon } from './icon.tsx'
 import { locale } from './locale.ts'
 import { noteText } from './note-text.ts'
-import { PendingBubble } from './pending-bubble.tsx'
 import type { TalkRow } from './talk-rows.ts'
 import { dayName } from './times.ts'
 
@@ -74,10 +73,6 @@ function Row({ row, to, chat, now, current, shining, failed, actions }: TalkRowD
           actions={actions}
         />
       )
-    case 'pending':
-      return <PendingBubble pending={row.pending} begins={row.begins} ends={row.ends} />
-    case 'end':
-      return <div class="talk-end" />
   }
 }
 

@@ -1,6 +1,6 @@
 /** A conversation as a list of rows: days, the place where reading begins, lines about the clocks, grouped messages. */
 import type { ShownMessage } from '@ebb/engine'
-import type { Pending, Talk } from '../store/talk-shown.ts'
+import type { Talk } from '../store/talk-shown.ts'
 import { dayKey } from './times.ts'
 
 /** Messages of one person that follow each other within this many seconds hang together. */
@@ -19,18 +19,10 @@ export type TalkRow =
       readonly begins: boolean
       readonly ends: boolean
     }
-  | {
-      readonly kind: 'pending'
-      readonly key: string
-      readonly pending: Pending
-      readonly begins: boolean
-      readonly ends: boolean
-    }
-  | { readonly kind: 'end'; readonly key: string }
 
 export function rowsOf(talk: Talk): readonly TalkRow[] {
   const rows: TalkRow[] = talk.older ? [] : [{ kind: 'start', key: 'start' }]
-  const { messages, pending } = talk
+  const { messages } = talk
   let day: string | undefined
   messages.forEach((message, at) => {
     const here = dayOf(message)
@@ -41,22 +33,12 @@ export function rowsOf(talk: Talk): readonly TalkRow[] {
     if (message.state === 'note') rows.push({ kind: 'note', key, message })
     else {
       const begins = !hangTogether(messages[at - 1], message, talk)
-      const last = at === messages.length - 1
-      const ends = last ? !(message.mine && pending.length > 0) : !hangTogether(message, messages[at + 1]!, talk)
+      const ends = at === messages.length - 1 || !hangTogether(message, messages[at + 1]!, talk)
       rows.push({ kind: 'message', key, message, begins, ends })
     }
   })
-  pending.forEach((one, at) => {
-    const begins = at === 0 && messages.at(-1)?.mine !== true
-    rows.push({ kind: 'pending', key: `p${one.key}`, pending: one, begins, ends: at === pending.length - 1 })
-  })
-  // A little room below the newest, always the last row, so that no other changes its height when it becomes the last.
-  rows.push({ kind: 'end', key: 'end' })
   return rows
 }
-
-/** What names the newest thing that was written. */
-export const newestKey = (rows: readonly TalkRow[]): string | undefined => rows.at(-2)?.key
 
 function hangTogether(before: ShownMessage | undefined, after: ShownMessage, { firstUnread }: Talk): boolean {
   return (
@@ -88,7 +70,7 @@ export function rowToOpenAt(rows: readonly TalkRow[], looked: number | undefined
 
 /** Whether rows were added or taken away at the beginning only, so that what is seen must stay where it is. */
 export function changedAtStart(before: readonly TalkRow[], after: readonly TalkRow[]): boolean {
-  return before.length > 1 && before.length !== after.length && isAtStart(before, after)
+  return before.length > 0 && after.length > 0 && before.length !== after.length && isAtStart(before, after)
 }
 
 /** The newest half of the shorter is the same in both. */

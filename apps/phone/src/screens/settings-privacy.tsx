@@ -1,4 +1,5 @@
 /** What others learn, and what this device shows to whoever looks at it. */
+import { limits } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import { order } from '../pieces/arrange.ts'
@@ -18,9 +19,16 @@ export function PrivacySection(): JSX.Element {
         <SwitchRow
           icon="checks"
           name={say.receipts}
-          line={say.receiptsText}
+          line={say.receiptsText(limits.receiptAccounts)}
           on={me.value?.receipts === true}
           onSwitch={(on) => void order({ do: 'receipts', on })}
+        />
+        <SwitchRow
+          icon="write"
+          name={say.typing}
+          line={say.typingText}
+          on={me.value?.typing === true}
+          onSwitch={(on) => void order({ do: 'typing', on })}
         />
         <NotificationRow />
         <LinkRow

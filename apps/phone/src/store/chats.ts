@@ -25,6 +25,13 @@ export function takeChats(all: readonly ShownChat[]): void {
   chatsLoaded.value = true
 }
 
+/** The others. What is known already was told since, or is told when it changes. */
+export function takeOtherChats(all: readonly ShownChat[]): void {
+  const others = all.filter(({ conversation }) => !byNumber.value.has(conversation))
+  if (others.length === 0) return
+  byNumber.value = new Map([...byNumber.value, ...others.map((chat) => [chat.conversation, shown(chat)] as const)])
+}
+
 export function takeChat(chat: ShownChat): void {
   byNumber.value = new Map(byNumber.value).set(chat.conversation, shown(chat))
 }

@@ -3,7 +3,7 @@ import { batch, computed, signal } from '@preact/signals'
 import type { Warning } from '@ebb/engine'
 import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
-import { forgetChats, takeChat, takeChats } from './chats.ts'
+import { forgetChats, takeChat, takeChats, takeOtherChats } from './chats.ts'
 import { hearNothing } from './heard.ts'
 import { ask, endOffice, onHappened, Refusal } from './office.ts'
 import { closeTalk, takeHappened } from './talk.ts'
@@ -105,6 +105,7 @@ function take(happened: Happened): void {
     if (happened.house.at !== 'open' && house.value?.at === 'open') return leave()
     return settle(happened.house)
   }
+  if ('chats' in happened) return takeOtherChats(happened.chats)
   const { event, chat } = happened
   if (chat !== undefined) takeChat(chat)
   if (event.kind === 'line') line.value = event.why === undefined ? { at: event.at } : { at: event.at, why: event.why }

@@ -18,5 +18,4 @@ export interface Talk {
   readonly newer: boolean
   /** Where reading begins: the oldest unread message when it was opened. */
   readonly firstUnread: number | null
-  readonly pending: readonly Pending[]
 }

@@ -1,17 +1,22 @@
 /** The conversation that is open: a stretch of it, what is being sent, and how it is read on. */
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Command, ShownMessage, ShownPage } from '@ebb/engine'
 import type { Happened } from '../boundary.ts'
 import { chatWith } from './chats.ts'
 import { now } from './now.ts'
-import { ask } from './office.ts'
+import { ask, drawFirst } from './office.ts'
 import { words } from '../words/words.ts'
 import type { Pending, Talk } from './talk-shown.ts'
 
 export type { Pending, Talk } from './talk-shown.ts'
 
+/** Messages read at once. */
 const stretch = 60
+/** Of a conversation that is opened: as many short ones as fill the screen and what is read ahead of a finger. */
+const firstStretch = (): number => Math.ceil((innerHeight + 800) / 40)
 export const talk = signal<Talk | undefined>(undefined)
+/** What was tapped away in it and is not kept yet. By itself, so that it is on the screen before anything else is drawn anew. */
+export const pending = signal<readonly Pending[]>([])
 /** The conversation that is open, or is being opened. */
 let wanted: { readonly with: string; readonly message: number | undefined; fresh: boolean } | undefined
 let opening = 0
@@ -21,13 +26,13 @@ let pendingKey = 1
 export async function openTalk(to: string, message?: number): Promise<void> {
   const mine = ++opening
   wanted = { with: to, message, fresh: false }
-  if (talk.value?.with !== to) talk.value = undefined
+  if (talk.value?.with !== to) empty()
   if (message !== undefined) {
     const page = await ask('page', { to, around: message, limit: stretch })
     if (mine === opening) show(to, page ?? nothing, null)
     return
   }
-  const found = await ask('opening', { to, limit: stretch })
+  const found = await ask('opening', { to, limit: firstStretch() })
   if (mine === opening) show(to, found?.page ?? nothing, found?.firstUnread ?? null)
 }
 
@@ -50,7 +55,7 @@ export function closeTalk(to?: string): void {
   if (to !== undefined && wanted?.with !== to) return
   wanted = undefined
   opening += 1
-  talk.value = undefined
+  empty()
 }
 
 export async function loadOlder(): Promise<void> {
@@ -97,17 +102,17 @@ export async function sendText(
 ): Promise<void> {
   const { replyTo, ...clocks } = how
   const key = pendingKey++
-  change(to, (t) => ({
-    ...t,
-    pending: [...t.pending, { key, text: how.once === true ? words.value.kinds.onceSent : text, replyTo }],
-  }))
+  // What comes back of it is drawn too, and would be drawn first.
+  drawFirst()
+  if (talk.value?.with === to)
+    pending.value = [...pending.value, { key, text: how.once === true ? words.value.kinds.onceSent : text, replyTo }]
   const command: Command = { do: 'send', to, text, ...clocks, ...(replyTo && { replyTo: replyTo.number }) }
   try {
     // Who reads far back sees the newest stretch, in which it will stand. Asked first, so answered first.
     await Promise.all([talk.value?.with === to ? toNewest() : undefined, ask('command', command)])
     if (talk.value === undefined) await openTalk(to)
   } finally {
-    change(to, (t) => ({ ...t, pending: t.pending.filter((p) => p.key !== key) }))
+    pending.value = pending.value.filter((p) => p.key !== key)
   }
 }
 
@@ -126,53 +131,62 @@ export function takeHappened(happened: Extract<Happened, { event: unknown }>): v
   const current = talk.value
   if (current === undefined || !('conversation' in event)) return
   if (chatWith(current.with)?.conversation !== event.conversation) return
-  if (event.kind === 'gone') return change(current.with, (t) => without(t, [event.message]))
+  if (event.kind === 'gone') return drop(current, [event.message])
   if (message === undefined) return
   const known = current.messages.some((m) => m.number === message.number)
   // What lies beyond the stretch that is loaded is read when somebody gets there. Only what is new is added at its end.
   if (!known && (current.newer || event.kind !== 'message')) return
-  change(current.with, (t) => ({
-    ...t,
-    messages: merged(t.messages, [message]),
-    // What is kept now was shown already: one message is never seen twice.
-    pending: known || !message.mine ? t.pending : withoutFirst(t.pending, message.text),
-  }))
+  // What is kept now was shown already: one message is never seen twice.
+  batch(() => {
+    change(current.with, (t) => ({ ...t, messages: merged(t.messages, [message]) }))
+    if (!known && message.mine) pending.value = withoutFirst(pending.value, message.text)
+  })
 }
 
 /** Whatever has come to its end leaves the screen by this page's own clock too, whoever is asleep. */
 export function dropEnded(): void {
   const current = talk.value
   const ended = current?.messages.filter((m) => m.expires <= now.value).map((m) => m.number) ?? []
-  if (current !== undefined && ended.length > 0) change(current.with, (t) => without(t, ended))
+  if (current !== undefined && ended.length > 0) drop(current, ended)
 }
 
 const nothing = { messages: [], older: false, newer: false } as const
 
 function show(to: string, page: ShownPage, firstUnread: number | null): void {
-  const pending = talk.value?.with === to ? talk.value.pending : []
-  talk.value = { with: to, opened: opening, ...page, firstUnread, pending }
+  batch(() => {
+    if (talk.value?.with !== to) pending.value = []
+    talk.value = { with: to, opened: opening, ...page, firstUnread }
+  })
 }
+
+const empty = (): void =>
+  batch(() => {
+    talk.value = undefined
+    pending.value = []
+  })
 
 function change(to: string, how: (talk: Talk) => Talk): void {
   if (talk.value?.with === to) talk.value = how(talk.value)
 }
 
 /** A message that is gone takes its quotes along. */
-const without = (t: Talk, numbers: readonly number[]): Talk => ({
-  ...t,
-  messages: t.messages
+function drop(from: Talk, numbers: readonly number[]): void {
+  const messages = from.messages
     .filter((m) => !numbers.includes(m.number))
     .map((m) =>
       m.replyTo !== undefined && numbers.includes(m.replyTo) ? { ...m, replyTo: undefined, quote: undefined } : m,
-    ),
-  pending: t.pending.map((p) =>
-    p.replyTo !== undefined && numbers.includes(p.replyTo.number) ? { ...p, replyTo: undefined } : p,
-  ),
-})
+    )
+  batch(() => {
+    talk.value = { ...from, messages }
+    pending.value = pending.value.map((p) =>
+      p.replyTo !== undefined && numbers.includes(p.replyTo.number) ? { ...p, replyTo: undefined } : p,
+    )
+  })
+}
 
-function withoutFirst(pending: readonly Pending[], text: string | undefined): readonly Pending[] {
-  const at = pending.findIndex((p) => p.text === text)
-  return at < 0 ? pending : pending.toSpliced(at, 1)
+function withoutFirst(all: readonly Pending[], text: string | undefined): readonly Pending[] {
+  const at = all.findIndex((p) => p.text === text)
+  return at < 0 ? all : all.toSpliced(at, 1)
 }
 
 /** Both in their order; of one number the later counts. */

@@ -11,6 +11,7 @@
  * when they end, and before which doubling of its shelf each came. Times of files: when a shelf was first and last written.
  */
 import { join } from 'node:path'
+import { release } from '@ebb/protocol'
 import { readAll, syncDirectory, unlinkIfThere } from '../log/disk.ts'
 import { isFull } from '../sqlite.ts'
 import { openBlobKeys } from './blob-keys.ts'
@@ -147,6 +148,7 @@ export function openFileBlobs(tools: FileBlobsTools): BlobStore {
     try {
       const file = await fileOf(shelf)
       if (body.length > 0) await file.write(parts.slice(1, -1), bytesAt(shelf.slotSize, slot))
+      for (const part of parts.slice(1, -1)) release(part)
       await file.write([packEntry(entry)], entryAt(shelf.slotSize, slot))
       await file.flush() // The commit point.
       place.sure = true

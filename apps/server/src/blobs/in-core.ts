@@ -1,7 +1,7 @@
 /** How the store of blobs stands in the core: opened, given what older versions kept elsewhere, and listened to. */
 import { join } from 'node:path'
 import { nodeDisk, type Disk } from '../log/disk.ts'
-import type { OldBlobs } from '../log/sqlite-log.ts'
+import type { OldBlobs } from '../log/old-blobs.ts'
 import type { LogLines } from '../log-lines.ts'
 import { isFull } from '../sqlite.ts'
 import { StartRefusal } from '../start-refusal.ts'

@@ -25,6 +25,8 @@ export interface Session {
 export interface OpenChannel {
   readonly n: number
   readonly publicKey: EpochKey
+  /** What its account does in this channel is counted under that. Undefined until it does something. */
+  counted?: string
   /** Undefined once the segment has ended. */
   subscription: Subscription | undefined
 }
@@ -78,12 +80,16 @@ export class Connection {
     this.rate = of.rate
   }
 
-  /** Queues a frame. Frames of one stretch of work leave joined in one message. */
-  tell(frame: Uint8Array): void {
+  /** Queues a frame, or its head and its body. Frames of one stretch of work leave joined in one message. */
+  tell(frame: Uint8Array, body?: Uint8Array): void {
     if (this.closed) return
     if (this.#outbox.length === 0) queueMicrotask(this.#flush)
     this.#outbox.push(frame)
     this.#outboxBytes += frame.length
+    if (body !== undefined) {
+      this.#outbox.push(body)
+      this.#outboxBytes += body.length
+    }
     if (this.#outboxBytes > joinedMessage) this.#flush()
   }
 

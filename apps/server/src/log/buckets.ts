@@ -1,45 +1,52 @@
 /**
- * Bodies: all entries that end at the same time lie in one file under one key. A body lies as nonce (12 bytes),
- * ciphertext and tag (16), AES-256-GCM, bound to its channel and place. Expiry destroys the key and unlinks the file.
+ * Bodies: all entries that end at the same time lie in one file under one key. Those of a batch lie in one stretch
+ * (stream.ts); those from before version 4 each by themselves as nonce (12 bytes), ciphertext and tag (16), AES-256-GCM,
+ * bound to channel and place. Expiry destroys the key and unlinks the file.
  *
  * There is no file per channel: a file's name says when its entries end, its length and times say only how much was
  * written by everybody, and when last. Offsets tell in which order the entries of all channels in one bucket came.
- *
- * One cipher per body, though a batch shares the key: a body is read alone, and bound to its channel and place. Sealing
- * takes an eighth of the time of an append, so one cipher per batch could not gain more than that.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
-import type { ChannelId } from '@ebb/protocol'
+import { sameBytes, type ChannelId, type EntryId } from '@ebb/protocol'
+import { sha256 } from '../signatures.ts'
 import { readAll, syncDirectory, unlinkIfThere, writeAll, type Disk } from './disk.ts'
+import type { Nonce } from './entry-index.ts'
+import type { Form } from './heads.ts'
 import { openKeySlots } from './key-slots.ts'
-import { nonceSource, seal, sealOverhead, unseal } from './sealing.ts'
+import { sealOverhead, unseal } from './sealing.ts'
+import { blockStart, openStream, sealStream } from './stream.ts'
 
 interface BodyPlace {
   readonly bucket: number
   readonly offset: number
   /** Of the body, without overhead. */
   readonly size: number
+  readonly form: Form
+  /** Of the batch. It says nothing of a body that is sealed by itself. */
+  readonly nonce: Nonce
+  /** First 16 bytes of SHA-256 of the body. */
+  readonly id: EntryId
+  readonly seq: number
 }
 
 export interface Buckets {
-  /** Takes a body into the batch; returns its offset. Nothing is written yet but, for a new bucket, its key. */
-  stage(body: Uint8Array, bucket: number, of: BodyOwner): number
-  /** Writes and flushes what is staged. Before the database commits this is harmless: it names none of these bytes. */
-  flush(): void
+  /** Takes a body into the batch; returns its offset. Nothing is written but, for a new bucket, its key. */
+  stage(body: Uint8Array, bucket: number): number
+  /**
+   * Writes and flushes what is staged. Before the database commits this is harmless: it names none of these bytes.
+   * `nonce` was never given before.
+   */
+  flush(nonce: Nonce): void
   /** The database has committed: the staged bytes stay. */
   keep(): void
   /** The database has not: they go, as far as the disk lets them. */
   drop(): void
-  /** Undefined where the key or the bytes are gone. */
-  read(place: BodyPlace, of: BodyOwner): Uint8Array | undefined
+  /** Undefined where the key or the bytes are gone, or are not those that were written. */
+  read(place: BodyPlace, channel: ChannelId): Uint8Array | undefined
   /** Destroys the keys and files of buckets that ended at or before `now`; returns how many. */
   expire(now: number): number
   close(): void
-}
-interface BodyOwner {
-  readonly channel: ChannelId
-  readonly seq: number
 }
 
 export interface BucketTools {
@@ -70,7 +77,6 @@ export function openBuckets(tools: BucketTools): Buckets {
   const lost = new Set<number>()
   /** What ended by then has no key and is missed by nobody. */
   let expiredUntil = 0
-  const nextNonce = nonceSource(random)
   removeOrphans()
 
   /** Files whose key is gone: a crash came between destroying the key and unlinking. */
@@ -129,17 +135,22 @@ export function openBuckets(tools: BucketTools): Buckets {
   }
 
   return {
-    stage(body, bucket, of) {
+    stage(body, bucket) {
       const into = forWriting(bucket)
-      const sealed = seal(into.key, nextNonce(), body, bound(of))
       const offset = into.end
-      into.staged.push(...sealed)
-      into.end += body.length + sealOverhead
+      into.staged.push(body)
+      into.end += body.length
       touched.add(into)
       return offset
     },
-    flush() {
-      for (const bucket of touched) writeAll(disk, bucket.fd, joined(bucket.staged), bucket.kept)
+    flush(nonce) {
+      for (const { fd, key, kept, staged } of touched) {
+        let at = kept
+        for (const piece of sealStream(key, { nonce, offset: kept }, staged)) {
+          writeAll(disk, fd, piece, at)
+          at += piece.length
+        }
+      }
       for (const bucket of touched) disk.fdatasyncSync(bucket.fd)
     },
     keep() {
@@ -156,16 +167,22 @@ export function openBuckets(tools: BucketTools): Buckets {
         try {
           disk.ftruncateSync(bucket.fd, bucket.kept)
         } catch {
-          // The next batch overwrites it: nonces are random, so an offset may be used again.
+          // The next batch overwrites it, with another nonce.
         }
       }
       touched.clear()
     },
-    read(place, of) {
+    read(place, channel) {
       const from = forReading(place.bucket)
       if (from === undefined) return undefined
-      const sealed = readAll(disk, from.fd, place.size + sealOverhead, place.offset)
-      const body = sealed === undefined ? undefined : unseal(from.key, sealed, bound(of))
+      const { offset, size, form, nonce, id, seq } = place
+      const begin = form === 'stream' ? blockStart(offset) : offset
+      const end = offset + size + (form === 'stream' ? 0 : sealOverhead)
+      const lies = readAll(disk, from.fd, end - begin, begin)
+      const body =
+        lies === undefined || form === 'sealed'
+          ? lies && unseal(from.key, lies, bound(channel, seq))
+          : checked(openStream(from.key, { nonce, offset }, lies), id)
       if (body === undefined) report(place.bucket)
       return body
     },
@@ -192,12 +209,14 @@ export function openBuckets(tools: BucketTools): Buckets {
   }
 }
 
-const joined = (parts: readonly Uint8Array[]): Uint8Array => (parts.length === 1 ? parts[0]! : Buffer.concat(parts))
+/** A byte that changed on the disk makes another digest. */
+const checked = (body: Uint8Array, id: EntryId): Uint8Array | undefined =>
+  sameBytes(sha256(body).subarray(0, id.length), id) ? body : undefined
 
-/** A body cannot be passed off as another's: 24 bytes of channel and place are authenticated with it. */
-function bound(of: BodyOwner): Uint8Array {
+/** What is sealed by itself cannot be passed off as another's: 24 bytes of channel and place are authenticated with it. */
+function bound(channel: ChannelId, seq: number): Uint8Array {
   const bytes = new Uint8Array(24)
-  bytes.set(of.channel, 0)
-  new DataView(bytes.buffer).setBigUint64(16, BigInt(of.seq))
+  bytes.set(channel, 0)
+  new DataView(bytes.buffer).setBigUint64(16, BigInt(seq))
   return bytes
 }

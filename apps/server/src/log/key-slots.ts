@@ -6,6 +6,7 @@
  * A slot: bucket (8 bytes), key (32), first 16 bytes of SHA-256 of both, 8 zero bytes. A torn slot fails its checksum
  * and counts as free; a key is only used after its slot was read back, so no body was ever written under a torn one.
  */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sameBytes } from '@ebb/protocol'
 import { sha256 } from '../signatures.ts'
@@ -71,6 +72,12 @@ export function openKeySlots(directory: string, disk: Disk): KeySlots {
     },
     close: () => disk.closeSync(file),
   }
+}
+
+/** Buckets whose key is held, without opening anything for writing. Undefined: the file is shorter than its slots. */
+export function keptBuckets(directory: string): readonly number[] | undefined {
+  const bytes = readFileSync(join(directory, 'bucket-keys'))
+  return bytes.length < slotCount * slotSize ? undefined : [...readSlots(bytes).held.keys()]
 }
 
 function preallocate(file: number, directory: string, disk: Disk): void {

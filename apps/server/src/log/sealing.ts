@@ -1,4 +1,4 @@
-/** How a body lies at rest: nonce (12 bytes), ciphertext, tag (16); AES-256-GCM under the key of its bucket. */
+/** How a blob lies at rest, and an entry's body from before version 4 of channels.db: nonce (12 bytes), ciphertext, tag (16); AES-256-GCM under the key of its bucket. */
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto'
 
 export const nonceSize = 12

@@ -1,22 +1,26 @@
 /**
- * The adapter of `Log` for one machine: heads of entries in SQLite (WAL, synchronous=FULL), bodies in the files of
- * their buckets.
+ * The adapter of `Log` for one machine: heads of entries in SQLite (WAL, synchronous=FULL), one row for each batch
+ * (batches.ts), and in memory (entry-index.ts); bodies in the files of their buckets (buckets.ts).
  *
  * The order of a batch: (1) the key of a new bucket, flushed; (2) bodies, flushed; (3) COMMIT, which is the commit
  * point. A crash before (3) leaves bytes that nothing names and, at most, a key without entries.
  *
  * What this file may tell an attacker who has it: how many channels and entries there are, their sizes, when they end,
- * and, from the WAL, the order of pages and the offsets in the buckets' files, in which order entries of different
- * channels came. That is why accounts.db keeps no order to lay beside it (decisions/two-databases.md). Nothing of it is keyed by
- * anything else than a channel's random id; every table is WITHOUT ROWID, so no row number counts channels in their
- * order of creation; ANALYZE is never run, so there is no sqlite_stat.
+ * and, by the batches and the offsets in the buckets' files, in which order entries of different channels came, and
+ * which came together. That is why accounts.db keeps no order to lay beside it (decisions/two-databases.md). Nothing of it is keyed by
+ * anything else than a channel's random id or a random nonce; every table is WITHOUT ROWID, so no row number counts
+ * channels in their order of creation; ANALYZE is never run, so there is no sqlite_stat.
  */
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { channelId, entryId, epochKey, limits, type ChannelId, type EpochKey } from '@ebb/protocol'
+import { channelId, epochKey, limits, type ChannelId, type EpochKey } from '@ebb/protocol'
 import { isFull, openDatabase } from '../sqlite.ts'
+import { Batches, batchesTable } from './batches.ts'
 import { openBuckets, type Buckets } from './buckets.ts'
 import { nodeDisk, type Disk } from './disk.ts'
+import { EntryIndex } from './entry-index.ts'
+import { rowsToBatches } from './from-rows.ts'
+import { channelOf, headsOf, seqOf } from './heads.ts'
 import {
   LogFull,
   type Epoch,
@@ -27,6 +31,8 @@ import {
   type Write,
   type WriteOutcome,
 } from './log.ts'
+import { oldBlobs, type OldBlobs } from './old-blobs.ts'
+import { StagedBatch } from './staged-batch.ts'
 
 export interface SqliteLogTools {
   readonly directory: string
@@ -34,27 +40,27 @@ export interface SqliteLogTools {
   readonly disk?: Disk
   /** A bucket's file or key is missing or damaged: its entries count as expired. */
   readonly missing?: () => void
-  /** Rows looked at in one call of `expire`. */
+  /** Entries that one call of `expire` forgets, about. */
   readonly pruned?: number
-}
-
-/** Version 2 kept blobs here, among the bodies of their bucket. They have a store of their own now, and are moved there. */
-export interface OldBlobs {
-  /** Those that can still be read, one by one. */
-  oldBlobs(): Iterable<{ readonly id: Uint8Array; readonly bucket: number; readonly body: Uint8Array }>
-  /** They lie elsewhere now. */
-  forgetOldBlobs(): void
 }
 
 /** Throws StartRefusal. */
 export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
+  const { directory, random, disk = nodeDisk, missing = () => {}, pruned = 4000 } = tools
   // What version 2 added and version 3 has no more goes when its blobs are moved, not before.
-  const nothing = 'SELECT 1'
-  const upgrades = [nothing, nothing]
-  const db = openDatabase({ path: join(tools.directory, 'channels.db'), version: 3, pragmas, schema, upgrades })
-  const { directory, random, disk = nodeDisk, missing = () => {} } = tools
+  const nothing = (): void => {}
+  const upgrades = [nothing, nothing, (db: DatabaseSync) => rowsToBatches(db, random)]
+  const index = new EntryIndex(random(8))
+  let batches: Batches
+  const read = (db: DatabaseSync): void => {
+    batches = new Batches(db, random)
+    for (const { nonce, sections } of batches.all())
+      for (const section of sections) for (const head of headsOf(section)) index.add(head, nonce)
+  }
+  const db = openDatabase({ path: join(directory, 'channels.db'), version: 4, pragmas, schema, upgrades, read })
   const buckets = openBuckets({ directory, random, disk, missing })
-  return new SqliteLog(db, buckets, tools.pruned ?? 1000)
+  const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned })
+  return Object.assign(log, oldBlobs(db, buckets))
 }
 
 /** Checkpoints run from `expire`, once a second and only when the WAL has grown, never inside a batch. */
@@ -69,85 +75,90 @@ const pragmas = `
 const schema = `
   CREATE TABLE channels (channel BLOB PRIMARY KEY, floor INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE epochs (channel BLOB, n INTEGER, publicKey BLOB NOT NULL, first INTEGER NOT NULL, last INTEGER, PRIMARY KEY (channel, n)) STRICT, WITHOUT ROWID;
-  CREATE TABLE entries (
-    channel BLOB, seq INTEGER, id BLOB NOT NULL, kind INTEGER NOT NULL, bucket INTEGER NOT NULL,
-    offset INTEGER NOT NULL, size INTEGER NOT NULL, next BLOB, PRIMARY KEY (channel, seq)
-  ) STRICT, WITHOUT ROWID;
-  CREATE UNIQUE INDEX entries_by_id ON entries (channel, id)
+  ${batchesTable}
 `
 
 /** The newest epoch of a channel, and its newest place. Kept in memory for channels in use. */
-interface Head {
+interface KnownChannel {
   n: number
-  publicKey: EpochKey
   last: number
 }
-const headsInMemory = 100_000
-type HeadRow = { floor: number; n: number; publicKey: Uint8Array; first: number; newest: number | null }
+const channelsInMemory = 100_000
+type Append = Exclude<Write, { kind: 'create' }>
+type ChannelRow = { floor: number; n: number; first: number }
 type EpochRow = { publicKey: Uint8Array; first: number; last: number | null }
-type BlobRow = { id: Uint8Array; bucket: number; offset: number; size: number }
-type WalkRow = { channel: Uint8Array; seq: number; bucket: number }
-type EntryRow = {
-  seq: number
-  id: Uint8Array
-  kind: number
-  bucket: number
-  offset: number
-  size: number
-  next: Uint8Array | null
+
+interface SqliteLogParts {
+  readonly db: DatabaseSync
+  readonly buckets: Buckets
+  readonly index: EntryIndex
+  readonly batches: Batches
+  readonly pruned: number
 }
 
-class SqliteLog implements Log, OldBlobs {
+class SqliteLog implements Log {
   readonly #db: DatabaseSync
   readonly #buckets: Buckets
-  readonly #heads = new Map<string, Head>()
+  readonly #index: EntryIndex
+  readonly #batches: Batches
   readonly #pruned: number
+  /** By their numbers in the index. */
+  readonly #channels = new Map<number, KnownChannel>()
   readonly #sql
-  #cursor: { channel: Uint8Array; seq: number } = beginning
 
-  constructor(db: DatabaseSync, buckets: Buckets, pruned: number) {
+  constructor({ db, buckets, index, batches, pruned }: SqliteLogParts) {
     this.#db = db
     this.#buckets = buckets
+    this.#index = index
+    this.#batches = batches
     this.#pruned = pruned
     this.#sql = prepare(db)
   }
 
   async write(batch: readonly Write[]): Promise<readonly WriteOutcome[]> {
+    const staged = new StagedBatch(this.#index, this.#buckets, this.#batches.draw())
     try {
       this.#db.exec('BEGIN IMMEDIATE')
-      const outcomes = batch.map((write) => this.#apply(write))
-      this.#buckets.flush()
+      const outcomes = batch.map((write) => this.#apply(write, staged))
+      const sections = staged.sections()
+      this.#buckets.flush(staged.nonce)
+      if (sections.length > 0) this.#batches.insert(staged.nonce, sections)
       this.#db.exec('COMMIT') // The commit point.
       this.#buckets.keep()
+      this.#batches.keep(staged.nonce, sections)
       return outcomes
     } catch (error) {
-      // Heads may have moved with the batch; they are read anew from what is durable.
-      this.#heads.clear()
+      // What is known of channels may have moved with the batch; it is read anew from what is durable.
+      this.#channels.clear()
+      staged.takeBack()
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#buckets.drop()
       throw isFull(error) ? new LogFull() : error
     }
   }
 
-  #apply(write: Write): WriteOutcome {
+  #apply(write: Write, staged: StagedBatch): WriteOutcome {
     if (write.kind === 'create') return this.#create(write.channel, write.publicKey)
-    const head = this.#head(write.channel)
-    if (head === undefined) return 'unknown-channel'
-    const repeat = this.#sql.byId.get(write.channel, write.id)
-    if (repeat !== undefined) return { seq: Number(repeat['seq']), fresh: false }
-    if (write.n !== head.n) return write.n < head.n ? 'stale' : 'wrong-epoch'
+    const number = this.#index.channel(write.channel)
+    const channel = this.#channel(write.channel, number)
+    if (channel === undefined) return 'unknown-channel'
+    const repeat = number === -1 ? -1 : this.#index.withId(number, write.id)
+    if (repeat !== -1) return { seq: this.#index.seq(repeat), fresh: false }
+    if (write.n !== channel.n) return write.n < channel.n ? 'stale' : 'wrong-epoch'
     if (!write.proven) return 'not-open'
-    const seq = head.last + 1
-    const { channel, id, bucket, body } = write
-    const offset = this.#buckets.stage(body, bucket, { channel, seq })
+    return this.#append(write, channel, staged)
+  }
+
+  #append(write: Append, channel: KnownChannel, staged: StagedBatch): WriteOutcome {
+    const { id, bucket, body } = write
+    const seq = channel.last + 1
     const next = write.kind === 'commit' ? write.next : null
-    this.#sql.append.run(channel, seq, id, next === null ? 0 : 1, bucket, offset, body.length, next)
-    head.last = seq
+    staged.add({ channel: write.channel, seq, id, size: body.length, next }, bucket, body)
+    channel.last = seq
     if (next !== null) {
-      this.#sql.endEpoch.run(seq, channel, write.n)
-      this.#sql.beginEpoch.run(channel, write.n + 1, next, seq + 1)
-      head.n += 1
-      head.publicKey = next
+      this.#sql.endEpoch.run(seq, write.channel, write.n)
+      this.#sql.beginEpoch.run(write.channel, write.n + 1, next, seq + 1)
+      channel.n += 1
     }
     return { seq, fresh: true }
   }
@@ -163,56 +174,43 @@ class SqliteLog implements Log, OldBlobs {
     return { seq: 0, fresh: true }
   }
 
-  *oldBlobs(): Iterable<{ readonly id: Uint8Array; readonly bucket: number; readonly body: Uint8Array }> {
-    if (!this.#hasOldBlobs()) return
-    for (const row of this.#db.prepare('SELECT id, bucket, offset, size FROM blobs').all() as BlobRow[]) {
-      // No entry has place 0, so no body of a channel was taken for a blob.
-      const body = this.#buckets.read(row, { channel: channelId(row.id), seq: 0 })
-      if (body !== undefined) yield { id: row.id, bucket: row.bucket, body }
-    }
-  }
-
-  forgetOldBlobs(): void {
-    if (this.#hasOldBlobs()) this.#db.exec('DROP TABLE blobs')
-  }
-
-  #hasOldBlobs(): boolean {
-    return this.#db.prepare("SELECT name FROM sqlite_schema WHERE name = 'blobs'").get() !== undefined
-  }
-
-  #head(channel: ChannelId): Head | undefined {
-    const key = keyOf(channel)
-    const known = this.#heads.get(key)
+  #channel(channel: ChannelId, number: number): KnownChannel | undefined {
+    const known = this.#channels.get(number)
     if (known !== undefined) return known
-    const row = this.#sql.head.get(channel) as HeadRow | undefined
+    const row = this.#sql.channel.get(channel) as ChannelRow | undefined
     if (row === undefined) return undefined
-    const head = {
-      n: row.n,
-      publicKey: epochKey(row.publicKey),
-      last: Math.max(row.floor, row.first - 1, row.newest ?? 0),
-    }
-    if (this.#heads.size >= headsInMemory) this.#heads.delete(this.#heads.keys().next().value!)
-    this.#heads.set(key, head)
-    return head
+    const newest = number === -1 ? 0 : this.#index.newest(number)
+    const found = { n: row.n, last: Math.max(row.floor, row.first - 1, newest) }
+    // One without an entry has no number yet.
+    if (number === -1) return found
+    if (this.#channels.size >= channelsInMemory) this.#channels.delete(this.#channels.keys().next().value!)
+    this.#channels.set(number, found)
+    return found
   }
 
   async epoch(channel: ChannelId, n: number): Promise<Epoch | 'unknown-channel' | 'wrong-epoch'> {
-    const head = this.#head(channel)
-    if (head === undefined) return 'unknown-channel'
+    const known = this.#channel(channel, this.#index.channel(channel))
+    if (known === undefined) return 'unknown-channel'
     const row = this.#sql.epoch.get(channel, n) as EpochRow | undefined
     if (row === undefined) return 'wrong-epoch'
-    return { publicKey: epochKey(row.publicKey), first: row.first, last: row.last, newest: head.last }
+    return { publicKey: epochKey(row.publicKey), first: row.first, last: row.last, newest: known.last }
   }
 
   async read(channel: ChannelId, range: ReadRange): Promise<readonly StoredEntry[]> {
     const entries: StoredEntry[] = []
+    const index = this.#index
+    const number = index.channel(channel)
+    if (number === -1) return entries
+    const to = Math.min(range.to, index.newest(number))
     let bytes = 0
-    for (const row of this.#sql.read.iterate(channel, range.from, range.to) as Iterable<EntryRow>) {
-      const { seq, bucket, offset, size } = row
-      const body = this.#buckets.read({ bucket, offset, size }, { channel, seq }) ?? null
-      const next = row.next === null ? null : epochKey(row.next)
-      entries.push({ seq, id: entryId(row.id), kind: row.kind === 1 ? 'commit' : 'message', bucket, body, next })
-      bytes += body === null ? 0 : size
+    for (let place = Math.max(range.from, index.lowest(number)); place <= to; place++) {
+      const found = index.at(number, place)
+      if (found === -1) continue
+      const entry = index.entry(found)
+      const { seq, id, kind, bucket, next } = entry
+      const body = this.#buckets.read(entry, channel) ?? null
+      entries.push({ seq, id, kind, bucket, body, next })
+      bytes += body === null ? 0 : entry.size
       if (bytes >= range.bytes || entries.length >= 1000) break
     }
     return entries
@@ -225,30 +223,31 @@ class SqliteLog implements Log, OldBlobs {
     return { buckets, rows }
   }
 
-  /**
-   * Looks at the next rows in the order of their keys, round and round. An index by time would cost every
-   * append and would lay the channels of one minute side by side.
-   */
-  #prune(before: number): number {
-    const rows = this.#sql.walk.all(this.#cursor.channel, this.#cursor.seq, this.#pruned) as WalkRow[]
-    const end = rows.at(-1)
-    this.#cursor = end === undefined || rows.length < this.#pruned ? beginning : { channel: end.channel, seq: end.seq }
-    const old = rows.filter((row) => row.bucket <= before)
-    if (old.length === 0) return 0
+  /** Forgets entries that ended so long ago, about as many as one call may. */
+  #prune(until: number): number {
+    if (!this.#batches.haveEnded(until)) return 0
     this.#db.exec('BEGIN IMMEDIATE')
     try {
-      for (const { channel, seq } of old) {
-        // What is pruned still counts: places are never given twice.
-        this.#sql.raiseFloor.run(seq, channel, seq)
-        this.#sql.prune.run(channel, seq)
+      const cut = this.#batches.cut(until, this.#pruned)
+      const going: number[] = []
+      for (const section of cut.sections) {
+        for (const head of headsOf(section)) {
+          const channel = this.#index.channel(channelOf(head))
+          const seq = seqOf(head)
+          going.push(this.#index.at(channel, seq))
+          // What is pruned still counts: places are never given twice. Below the newest it counts by that.
+          if (seq === this.#index.newest(channel)) this.#sql.raiseFloor.run(seq, channelOf(head), seq)
+        }
       }
       this.#db.exec('COMMIT')
+      for (const number of going) this.#index.remove(number)
+      this.#batches.forget(cut)
+      return going.length
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       if (isFull(error)) return 0
       throw error
     }
-    return old.length
   }
 
   #checkpoint(): void {
@@ -260,7 +259,7 @@ class SqliteLog implements Log, OldBlobs {
   }
 
   async check(): Promise<void> {
-    this.#sql.head.get(channelId(new Uint8Array(16)))
+    this.#sql.channel.get(channelId(new Uint8Array(16)))
   }
 
   async close(): Promise<void> {
@@ -269,27 +268,13 @@ class SqliteLog implements Log, OldBlobs {
   }
 }
 
-const beginning = { channel: new Uint8Array(0), seq: 0 }
-const keyOf = (channel: ChannelId): string => Buffer.from(channel.buffer, channel.byteOffset, 16).toString('latin1')
-
 const prepare = (db: DatabaseSync) => ({
   create: db.prepare('INSERT INTO channels (channel, floor) VALUES (?, 0)'),
-  head: db.prepare(`
-    SELECT floor, n, publicKey, first, (SELECT max(seq) FROM entries WHERE entries.channel = channels.channel) AS newest
-    FROM channels JOIN epochs USING (channel) WHERE channel = ? ORDER BY n DESC LIMIT 1`),
+  channel: db.prepare(
+    'SELECT floor, n, first FROM channels JOIN epochs USING (channel) WHERE channel = ? ORDER BY n DESC LIMIT 1',
+  ),
   epoch: db.prepare('SELECT publicKey, first, last FROM epochs WHERE channel = ? AND n = ?'),
   beginEpoch: db.prepare('INSERT INTO epochs (channel, n, publicKey, first, last) VALUES (?, ?, ?, ?, NULL)'),
   endEpoch: db.prepare('UPDATE epochs SET last = ? WHERE channel = ? AND n = ?'),
-  byId: db.prepare('SELECT seq FROM entries WHERE channel = ? AND id = ?'),
-  append: db.prepare(
-    'INSERT INTO entries (channel, seq, id, kind, bucket, offset, size, next) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
-  ),
-  read: db.prepare(
-    'SELECT seq, id, kind, bucket, offset, size, next FROM entries WHERE channel = ? AND seq BETWEEN ? AND ? ORDER BY seq',
-  ),
-  walk: db.prepare(
-    'SELECT channel, seq, bucket FROM entries WHERE (channel, seq) > (?, ?) ORDER BY channel, seq LIMIT ?',
-  ),
-  prune: db.prepare('DELETE FROM entries WHERE channel = ? AND seq = ?'),
   raiseFloor: db.prepare('UPDATE channels SET floor = max(floor, ?) WHERE channel = ? AND floor < ?'),
 })

@@ -8,14 +8,14 @@ import {
   commitProof,
   commitSizes,
   createProof,
-  encodeTellUnchecked,
+  encodeAppended,
   entryIdOf,
   isBucket,
   messageSizes,
   type Ask,
   type Limits,
 } from '@ebb/protocol'
-import { keyOf, type Connection } from '../door/connection.ts'
+import { keyOf, type Connection, type OpenChannel } from '../door/connection.ts'
 import type { Quotas } from '../door/limits.ts'
 import { GroupCommit } from '../group-commit.ts'
 import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
@@ -28,6 +28,8 @@ type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
 
 interface Item {
   readonly write: Write
+  /** The channel as a key of maps. */
+  readonly key: string
   readonly connection: Connection
   readonly req: number
   /** Of a commit that was drawn among those that waited. */
@@ -35,7 +37,7 @@ interface Item {
 }
 
 /** A commit that waits for its turn. */
-interface Waiting extends Ticket, Omit<Item, 'ticket'> {}
+interface Waiting extends Ticket, Omit<Item, 'ticket' | 'key'> {}
 
 export interface AppendNeeds {
   readonly log: Log
@@ -88,26 +90,28 @@ export class Append {
       return this.#refuse(connection, req, 'wrong-signature')
     const within = quotas.channels.take(connection.session!.name, 1, { most: limits.channelsPerHour, now: now() })
     if (!within) return this.#refuse(connection, req, 'too-many')
-    this.#add({ connection, req, write: { kind: 'create', channel, publicKey } })
+    this.#add({ connection, req, key: keyOf(channel), write: { kind: 'create', channel, publicKey } })
   }
 
   append(connection: Connection, ask: AskOf<'append'>): void {
     const { limits, now } = this.#needs
     const { req, channel, n, bucket, body } = ask
-    const open = connection.channels.get(keyOf(channel))
+    const key = keyOf(channel)
+    const open = connection.channels.get(key)
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > messageSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
-    if (!this.#withinBytes(connection, channel, body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(countedFor(connection, open, key), body)) return this.#refuse(connection, req, 'too-many')
     const id = entryIdOf(body, sha256)
     const write = { kind: 'message', channel, n, id, bucket, body, proven: open.n === n } as const
-    this.#add({ connection, req, write })
+    this.#add({ connection, req, key, write })
   }
 
   commit(connection: Connection, ask: AskOf<'commit'>): void {
     const { limits, now, origin, quotas } = this.#needs
     const { req, channel, n, next, body } = ask
-    const open = connection.channels.get(keyOf(channel))
+    const key = keyOf(channel)
+    const open = connection.channels.get(key)
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > commitSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     const id = entryIdOf(body, sha256)
@@ -116,15 +120,16 @@ export class Append {
     const proven = open.n === n
     const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
     if (!signed) return this.#refuse(connection, req, 'wrong-signature')
-    const within = quotas.commits.take(inChannel(connection, channel), 1, {
+    const within = quotas.commits.take(countedFor(connection, open, key), 1, {
       most: limits.commitsPerChannelAndMinute,
       now: now(),
     })
-    if (!within || !this.#withinBytes(connection, channel, body)) return this.#refuse(connection, req, 'too-many')
+    if (!within || !this.#withinBytes(countedFor(connection, open, key), body))
+      return this.#refuse(connection, req, 'too-many')
     const bucket = bucketOf(now() + limits.commitLife, now())
     const write = { kind: 'commit', channel, n, id, bucket, body, next, proven } as const
-    if (!proven) return this.#add({ connection, req, write })
-    const [key, account] = [keyOf(channel), keyOf(connection.session!.account)]
+    if (!proven) return this.#add({ connection, req, key, write })
+    const account = keyOf(connection.session!.account)
     connection.pending.commits.push(key)
     if (this.#draw.enter({ write, connection, req, channel: key, account, n, size: body.length })) return
     this.#waitsNoMore(connection, key)
@@ -142,10 +147,10 @@ export class Append {
     this.#draw.forget()
   }
 
-  #withinBytes(connection: Connection, channel: Uint8Array, body: Uint8Array): boolean {
+  #withinBytes(counted: string, body: Uint8Array): boolean {
     const { quotas, limits, now } = this.#needs
     const most = limits.bytesPerChannelAndMinute
-    return quotas.bytes.take(inChannel(connection, channel), body.length, { most, now: now() })
+    return quotas.bytes.take(counted, body.length, { most, now: now() })
   }
 
   #add(item: Item): void {
@@ -155,7 +160,7 @@ export class Append {
 
   #handOn({ write, connection, req, channel }: Waiting, ticket?: Ticket): void {
     this.#waitsNoMore(connection, channel)
-    this.#add({ write, connection, req, ...(ticket && { ticket }) })
+    this.#add({ write, connection, req, key: channel, ...(ticket && { ticket }) })
   }
 
   #waitsNoMore({ pending }: Connection, channel: string): void {
@@ -190,14 +195,14 @@ export class Append {
     for (const [channel, ticket] of taken) this.#draw.judged(channel, ticket)
   }
 
-  #answer({ write, connection, req }: Item, outcome: WriteOutcome): void {
+  #answer({ write, connection, req, key }: Item, outcome: WriteOutcome): void {
     if (typeof outcome === 'string') return this.#refuse(connection, req, outcome)
     if (write.kind === 'create') return connection.done(req)
-    if (!outcome.fresh) return connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq: outcome.seq }))
+    if (!outcome.fresh) return connection.tell(encodeAppended(req, outcome.seq))
     this.#needs.metrics.append.add(1, write.kind)
     const { channel, n, id, bucket, body, kind: of } = write
     const next = write.kind === 'commit' ? write.next : null
-    this.#needs.fanOut.tell({ channel, n, seq: outcome.seq, id, of, bucket, next, body, author: connection, req })
+    this.#needs.fanOut.tell({ channel, key, n, seq: outcome.seq, id, of, bucket, next, body, author: connection, req })
   }
 
   #fail(items: readonly Item[], error: unknown): void {
@@ -220,4 +225,5 @@ export class Append {
 }
 
 /** What one account does in one channel, so that nobody uses up what is there for others. */
-const inChannel = ({ session }: Connection, channel: Uint8Array): string => keyOf(channel) + keyOf(session!.account)
+const countedFor = ({ session }: Connection, open: OpenChannel, key: string): string =>
+  (open.counted ??= key + keyOf(session!.account))

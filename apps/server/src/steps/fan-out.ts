@@ -7,7 +7,7 @@
  * follow one counter, `next`, so there is no gap and no entry twice. Whoever appended an entry gets `appended` where
  * the entry would have stood.
  */
-import { encodeTellUnchecked, type ChannelId, type EntryId, type EntryKind, type EpochKey } from '@ebb/protocol'
+import { encodeAppended, encodeEntryHead, encodeTell, type ChannelId, type EntryFields } from '@ebb/protocol'
 import { keyOf, type Connection } from '../door/connection.ts'
 import type { Log, StoredEntry } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
@@ -35,15 +35,10 @@ interface LiveChannel {
 }
 
 /** An entry on its way, and who appended it by which request. */
-export interface FreshEntry {
-  readonly channel: ChannelId
+export interface FreshEntry extends EntryFields {
+  /** The channel as a key of maps. */
+  readonly key: string
   readonly n: number
-  readonly seq: number
-  readonly id: EntryId
-  readonly of: EntryKind
-  readonly bucket: number
-  readonly next: EpochKey | null
-  readonly body: Uint8Array
   readonly author: Connection
   readonly req: number
 }
@@ -88,8 +83,7 @@ export class FanOut {
     subscription.over = true
     const { connection, live, channel } = subscription
     connection.behind.delete(subscription)
-    for (const [seq, req] of subscription.own ?? [])
-      connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq }))
+    for (const [seq, req] of subscription.own ?? []) connection.tell(encodeAppended(req, seq))
     const open = connection.channels.get(keyOf(channel))
     if (open?.subscription === subscription) open.subscription = undefined
     live.subscriptions.delete(subscription)
@@ -98,11 +92,11 @@ export class FanOut {
 
   /** Called once for each entry, in the order of places. */
   tell(entry: FreshEntry): void {
-    const live = this.#live.get(keyOf(entry.channel))
+    const live = this.#live.get(entry.key)
     let authorTold = false
     if (live !== undefined) {
       live.newest = Math.max(live.newest, entry.seq)
-      let frame: Uint8Array | undefined
+      let head: Uint8Array | undefined
       let told = 0
       for (const to of live.subscriptions) {
         if (to.n !== entry.n) continue
@@ -115,14 +109,14 @@ export class FanOut {
           continue
         }
         to.next += 1
-        if (own) to.connection.tell(encodeTellUnchecked({ kind: 'appended', req: entry.req, seq: entry.seq }))
-        else to.connection.tell((frame ??= frameOf(entry)))
+        if (own) to.connection.tell(encodeAppended(entry.req, entry.seq))
+        else to.connection.tell((head ??= encodeEntryHead(entry)), entry.body)
         told += 1
         if (to.end === entry.seq) this.leave(to)
       }
       this.#metrics.fanOut.add(told)
     }
-    if (!authorTold) entry.author.tell(encodeTellUnchecked({ kind: 'appended', req: entry.req, seq: entry.seq }))
+    if (!authorTold) entry.author.tell(encodeAppended(entry.req, entry.seq))
   }
 
   /** The line has room again: what is behind reads on. */
@@ -182,8 +176,8 @@ export class FanOut {
     this.#tellOwn(subscription, entry.seq)
     if (own) return
     const { seq, id, kind: of, bucket, body, next } = entry
-    if (body === null) connection.tell(encodeTellUnchecked({ kind: 'expired', channel, seq, id, of }))
-    else connection.tell(frameOf({ channel, seq, id, of, bucket, next, body }))
+    if (body === null) connection.tell(encodeTell({ kind: 'expired', channel, seq, id, of }))
+    else connection.tell(encodeEntryHead({ channel, seq, id, of, bucket, next, body }), body)
   }
 
   /** Moves past `seq`, answering this connection's own appends on the way. */
@@ -192,7 +186,7 @@ export class FanOut {
     for (const [place, req] of subscription.own ?? []) {
       if (place > seq) break
       subscription.own!.delete(place)
-      subscription.connection.tell(encodeTellUnchecked({ kind: 'appended', req, seq: place }))
+      subscription.connection.tell(encodeAppended(req, place))
     }
   }
 }
@@ -205,7 +199,3 @@ function* rounds(set: Set<Subscription>): Generator<Subscription> {
     yield next.value
   }
 }
-
-type EntryFrame = Pick<FreshEntry, 'channel' | 'seq' | 'id' | 'of' | 'bucket' | 'next' | 'body'>
-const frameOf = ({ channel, seq, id, of, bucket, next, body }: EntryFrame): Uint8Array =>
-  encodeTellUnchecked({ kind: 'entry', channel, seq, id, of, bucket, next, body })

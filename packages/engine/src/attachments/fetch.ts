@@ -1,4 +1,5 @@
 /** Attachments on their way here: what is missing of one is asked for until it is here, has ended, or cannot be had. */
+import { release } from '@ebb/protocol'
 import { attachmentKeys, openPiece, piecesOf } from '@ebb/seal'
 import type { Command, CommandRefusal } from '../events.ts'
 import { ask } from '../line/requests.ts'
@@ -57,8 +58,9 @@ export async function pieceCame(turn: Turn, { message: key, piece, since }: GetP
   const attachment = message && attachmentOf(message)
   if (missing?.has(piece) === true && attachment !== undefined) {
     const pieces = piecesOf(attachment.size)
-    if ((await openPiece(await attachmentKeys(attachment.key), pieces, piece, body)) === undefined)
-      return cannotBeHad(turn, key, 'bad-attachment')
+    const opened = await openPiece(await attachmentKeys(attachment.key), pieces, piece, body)
+    if (opened === undefined) return cannotBeHad(turn, key, 'bad-attachment')
+    release(opened)
     const rest = new Set(missing)
     rest.delete(piece)
     turn.set('incoming', key, rest.size === 0 ? undefined : rest)

@@ -10,14 +10,17 @@ import type { Clock, RandomBytes } from '../ports/clock.ts'
 import type { State } from '../state.ts'
 import { isOnce, isOpened } from '../steps/once.ts'
 import type { Reader } from '../turn.ts'
-import { attach, type AttachmentSource, type Sealed } from './attach.ts'
+import { attach, type AttachmentSource, type FreshPiece } from './attach.ts'
 import { attachmentOf, shelfName } from './names.ts'
 import { AttachmentError, contentOf, isWhole, sourceOf } from './open.ts'
 import type { Shelf } from './shelf.ts'
 
 export interface Hanging {
-  /** Makes a file ready for `send`. Undefined: it is larger than 104,857,600 bytes. Throws StorageError, and what the source throws. */
-  attach(source: AttachmentSource): Promise<Sealed | undefined>
+  /**
+   * Seals a file and sends it: what is sealed goes to the server at once, and the message when all of it is there. Undefined:
+   * it is larger than 104,857,600 bytes. Throws StorageError, and what the source throws; then nothing was sent.
+   */
+  hang(source: AttachmentSource, sending: FileSending): Promise<Answer | undefined>
   /** Asks for what is missing of a message's attachment; `transfer` events say when more of it is here. */
   fetch(to: string, message: number): Promise<Answer>
   /** Sends on what a message says, with what hangs on it, which must be here and is sealed under a key of its own. */
@@ -26,6 +29,11 @@ export interface Hanging {
   reveal(to: string, message: number): Promise<Answer>
   /** The attachment of a living message, if all of it is here. Throws AttachmentError where it is not what its author has named. */
   open(to: string, message: number): Promise<OpenAttachment | undefined>
+}
+
+/** As the command `send`, with what the file is called. */
+export interface FileSending extends Omit<Extract<Command, { do: 'send' }>, 'do' | 'attachment'> {
+  readonly as: Pick<Attachment, 'type' | 'name' | 'form'>
 }
 
 export interface Forwarding {
@@ -67,7 +75,24 @@ export function hangingOf({ shelf, random, clock, reader, state, command }: Part
   const missingOf = ({ key, size }: Attachment) => shelf.missing(shelfName(key), piecesOf(size).length)
 
   return {
-    attach: (source) => attach(source, { shelf, random }),
+    async hang(source, { as, ...said }) {
+      const { to, ceiling } = said
+      const ahead = (piece: FreshPiece) =>
+        command({ do: 'put-ahead', to, ...(ceiling !== undefined && { ceiling }), ...piece })
+      for (const means of [
+        { shelf, random, ahead },
+        { shelf, random },
+      ]) {
+        const sealed = await attach(source, means)
+        if (sealed === undefined) return undefined
+        const answer = await command({ do: 'send', ...said, attachment: { ...sealed, ...as } })
+        // Nothing leads to these pieces.
+        if (!answer.ok) await shelf.drop(shelfName(sealed.key))
+        // It took so long that the message ends in a later bucket than what was put: that is sealed under another key.
+        if (answer.ok || answer.why !== 'stale') return answer
+      }
+      throw new Error('what was not put ahead lies in no bucket')
+    },
     async fetch(to, message) {
       const attachment = await attachmentAt(to, message)
       if (attachment === undefined) return { ok: false, why: 'unknown-message' }

@@ -1,5 +1,5 @@
 /** What hangs on a message, as it was before it was sent. */
-import { sameBytes, type Attachment } from '@ebb/protocol'
+import { sameBytes, release, type Attachment } from '@ebb/protocol'
 import { attachmentKeys, openPiece, pieceContent, piecesDigest, piecesOf } from '@ebb/seal'
 import type { AttachmentSource } from './attach.ts'
 import { pieceName, shelfName } from './names.ts'
@@ -25,6 +25,7 @@ export async function isWhole(attachment: Attachment, shelf: Shelf): Promise<boo
     const sealed = await shelf.read(pieceName(name, piece))
     if (sealed === undefined) return false
     await digest.add(piece, sealed)
+    release(sealed)
   }
   if (sameBytes(await digest.end(), attachment.digest)) return true
   const keys = await attachmentKeys(attachment.key)
@@ -49,6 +50,7 @@ export async function sourceOf({ key, size }: Attachment, shelf: Shelf): Promise
       const sealed = await shelf.read(pieceName(name, piece))
       if (sealed === undefined) throw new AttachmentError('attachment-gone')
       const opened = await openPiece(keys, pieces, piece, sealed)
+      release(sealed)
       if (opened === undefined) throw new AttachmentError('bad-attachment')
       return opened.subarray(0, to - from)
     },
@@ -62,6 +64,7 @@ export async function* contentOf({ key, size }: Attachment, shelf: Shelf): Async
     const sealed = await shelf.read(pieceName(name, piece))
     if (sealed === undefined) throw new AttachmentError('attachment-gone')
     const opened = await openPiece(keys, pieces, piece, sealed)
+    release(sealed)
     if (opened === undefined) throw new AttachmentError('bad-attachment')
     yield opened.subarray(0, size - piece * pieceContent)
   }

@@ -8,6 +8,7 @@ import type { KeptMessage } from '../records/message.ts'
 import type { Outgoing } from '../records/outgoing.ts'
 import type { Purpose } from '../state.ts'
 import type { Turn } from '../turn.ts'
+import { aheadOf, forgetAhead, freshNumber } from './ahead.ts'
 import { attachmentOf, pieceName, shelfName } from './names.ts'
 import { freeAt, inTime, narrow } from './window.ts'
 
@@ -17,14 +18,27 @@ type PieceRead = Extract<Input, { kind: 'piece-read' }>
 /** How many pieces may be sent again after a crash, so that not each of them is written down. */
 const unwritten = 16
 
-/** `size`: of the attachment, in bytes. */
+/** `size`: of the attachment, in bytes. What was put ahead of its message need not be put again. */
 export function beginUpload(
   turn: Turn,
   conversation: number,
-  { message, size }: { message: number; size: number },
+  { message, size, key }: { readonly message: number; readonly size: number; readonly key: Uint8Array },
 ): void {
-  const number = Math.max(0, ...turn.state.outgoing.keys()) + 1
-  turn.set('outgoing', number, { version: 1, conversation, message, pieces: piecesOf(size).length, done: 0 })
+  const number = aheadOf(turn.state, shelfName(key)) ?? freshNumber(turn)
+  turn.set('ahead', number, undefined)
+  const pieces = piecesOf(size).length
+  const done = firstMissing(turn.state.put.get(number), 0)
+  if (done === pieces) return forgetUpload(turn, number)
+  turn.set('outgoing', number, { version: 1, conversation, message, pieces, done })
+}
+
+/** Whether pieces of it lie at the server in another bucket than where those of a message of that ceiling belong. */
+export function isElsewhere(turn: Turn, key: Uint8Array, ceiling: number): boolean {
+  const number = aheadOf(turn.state, shelfName(key))
+  if (number === undefined || turn.state.ahead.get(number)!.bucket === bucketOf(turn.wall + ceiling, turn.wall))
+    return false
+  forgetAhead(turn, number)
+  return true
 }
 
 export const isUploading = (turn: Turn, conversation: number, message: number): boolean =>
@@ -83,10 +97,10 @@ export async function piecePut(turn: Turn, { outgoing: number, piece, since }: P
   inTime(turn, since)
   settle(turn, number, piece)
   const outgoing = turn.state.outgoing.get(number)
-  if (outgoing !== undefined) {
+  if (turn.state.ahead.has(number)) turn.set('put', number, new Set(turn.state.put.get(number)).add(piece))
+  else if (outgoing !== undefined) {
     const put = new Set(turn.state.put.get(number)).add(piece)
-    let done = outgoing.done
-    while (put.has(done)) done += 1
+    const done = firstMissing(put, outgoing.done)
     const all = outgoing.pieces
     if (done === all) return uploaded(turn, number, outgoing)
     turn.set('put', number, put)
@@ -95,6 +109,13 @@ export async function piecePut(turn: Turn, { outgoing: number, piece, since }: P
   }
   await uploadMore(turn)
   return undefined
+}
+
+/** The first piece from `from` on that the server has not. */
+function firstMissing(put: ReadonlySet<number> | undefined, from: number): number {
+  let piece = from
+  while (put?.has(piece) === true) piece += 1
+  return piece
 }
 
 async function uploaded(turn: Turn, number: number, { conversation, message }: Outgoing): Promise<number> {

@@ -9,7 +9,8 @@ import type { Command, CommandRefusal } from '../events.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import { messageContent, messageExpires, textOf, type KeptMessage } from '../records/message.ts'
 import type { Turn } from '../turn.ts'
-import { placeFor, sayIn } from './messages.ts'
+import { sayIn } from './messages.ts'
+import { placeFor } from './place.ts'
 
 type Forward = Extract<Command, { do: 'forward' }>
 

@@ -1,11 +1,10 @@
 /** What a person does with messages: writes, sends, reads and takes back. */
-import { isHandle, limits, saidBy, sameBytes, type Body, type Clocks } from '@ebb/protocol'
-import { beginUpload, uploadMore } from '../attachments/upload.ts'
+import { saidBy, sameBytes, type Body } from '@ebb/protocol'
+import { beginUpload, isElsewhere, uploadMore } from '../attachments/upload.ts'
 import type { Command, CommandRefusal } from '../events.ts'
 import { tellEpochs } from '../groups/compare.ts'
-import { mayWrite } from '../groups/may-write.ts'
 import { bodyOfText } from '../groups/mentions.ts'
-import { beginConversation, conversationWith } from '../people/meet.ts'
+import { beginConversation } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
 import { isSaid, messageContent, type KeptMessage } from '../records/message.ts'
 import { advanceConversation } from '../rooms/advance.ts'
@@ -15,6 +14,7 @@ import { isOnce } from '../steps/once.ts'
 import { owe } from '../steps/receipts.ts'
 import type { Turn } from '../turn.ts'
 import { judgeClocks } from './clocks.ts'
+import { placeFor } from './place.ts'
 
 type CommandTo<D extends Command['do']> = Extract<Command, { do: D }>
 type Done = Promise<CommandRefusal | undefined>
@@ -29,6 +29,8 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   const clocks = { ceiling: command.ceiling ?? policy.ceiling, afterRead: command.afterRead ?? policy.afterRead }
   const bad = judgeClocks(clocks, policy)
   if (bad !== undefined) return bad
+  const { attachment } = command
+  if (attachment !== undefined && isElsewhere(turn, attachment.key, clocks.ceiling)) return 'stale'
   const answered = await said(turn, known?.number ?? 0, command.replyTo)
   if (command.replyTo !== undefined && answered === undefined) return 'unknown-message'
   const conversation = known ?? beginConversation(turn, command.to, true)
@@ -39,32 +41,13 @@ export async function send(turn: Turn, number: number, command: CommandTo<'send'
   return undefined
 }
 
-interface Place {
-  /** Undefined: it begins with what is written. */
-  readonly known: Conversation | undefined
-  /** What is written there lives no longer than these. */
-  readonly policy: Clocks
-}
-
-/** Where something is written that a command names, or why not. */
-export function placeFor(turn: Turn, to: string): Place | CommandRefusal {
-  const { handle, account, ceiling } = turn.state.profile!
-  const known = conversationWith(turn, to)
-  const group = known && turn.state.rosters.get(known.number)
-  if (group === undefined && (!isHandle(to) || to === handle)) return 'bad-name'
-  if (group !== undefined && !group.inside) return 'left'
-  if (known !== undefined && !mayWrite(turn, known.number, account)) return 'admins-only'
-  if (known?.blocked === true) return 'blocked'
-  return { known, policy: known ?? { ceiling: Math.min(limits.ceiling, ceiling), afterRead: null } }
-}
-
 /** Composes it there, with what hangs on it, and answers the command. */
 export async function sayIn(turn: Turn, command: number, conversation: number, draft: Draft): Promise<void> {
   turn.alter(conversation, { accepted: true })
   const message = await compose(turn, conversation, draft)
   const hanging = draft.body.kind === 'once' ? draft.body.said : saidBy(draft.body)
   if (hanging?.kind === 'attachment') {
-    beginUpload(turn, conversation, { message, size: hanging.size })
+    beginUpload(turn, conversation, { message, ...hanging })
     await uploadMore(turn)
   }
   await tellEpochs(turn, turn.state.conversations.get(conversation)!)

@@ -7,7 +7,8 @@ import { advanceConversation } from '../rooms/advance.ts'
 import { compose, isNamed, type Draft } from '../steps/compose.ts'
 import type { Turn } from '../turn.ts'
 import { judgeClocks } from './clocks.ts'
-import { placeFor, sayIn } from './messages.ts'
+import { sayIn } from './messages.ts'
+import { placeFor } from './place.ts'
 
 type CommandTo<D extends Command['do']> = Extract<Command, { do: D }>
 type Done = Promise<CommandRefusal | undefined>

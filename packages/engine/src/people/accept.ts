@@ -34,6 +34,7 @@ export async function block(turn: Turn, { number, contact }: Conversation): Prom
   }
   turn.set('drafts', number, undefined)
   turn.set('owed', number, undefined)
+  turn.set('writing', number, undefined)
   turn.set('troubles', number, undefined)
   turn.alter(number, { blocked: true, accepted: false, queue: [] })
   revokeTokens(turn)

@@ -36,12 +36,13 @@ function newProfile(turn: Turn, handle: string, read: NonNullable<ReturnType<typ
     recoveryPrivate,
   }
   return {
-    version: 1,
+    version: 2,
     ...keys,
     ...firstEntry(keys, turn.wall),
     server: read.invitation.server,
     secret: read.invitation.secret,
     ceiling: read.invitation.ceiling,
     receipts: false,
+    typing: false,
   }
 }

@@ -9,7 +9,10 @@ export interface LineEvents {
 }
 
 export interface OpenLine {
-  /** Sends or drops: a line that is closing loses what it is given, and `closed` follows. */
+  /**
+   * Sends or drops: a line that is closing loses what it is given, and `closed` follows. `message` is the line's from then
+   * on: nobody else may look at it any more.
+   */
   send(message: Uint8Array): void
   close(): void
 }

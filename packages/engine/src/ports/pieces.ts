@@ -5,12 +5,13 @@
 export interface Pieces {
   /**
    * Bytes under a name of `a-z`, `0-9` and `-`, in place of what had that name. When it resolves they survive a loss of
-   * power. What is cut off before that may leave any part of them: whoever opens it with its key finds out.
+   * power. What is cut off before that may leave any part of them: whoever opens it with its key finds out. `bytes` are the
+   * caller's again then.
    */
   write(name: string, bytes: Uint8Array): Promise<void>
   /** The same for what can be fetched again: it outlives the program, and a loss of power may leave any part of it. */
   cache(name: string, bytes: Uint8Array): Promise<void>
-  /** Undefined where there is nothing of that name. */
+  /** Bytes that nobody else has. Undefined where there is nothing of that name. */
   read(name: string): Promise<Uint8Array | undefined>
   /** Names that are not there are no error. */
   remove(names: readonly string[]): Promise<void>

@@ -3,7 +3,7 @@ import {
   accountId,
   bytes,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   exactly,
   flag,
@@ -39,4 +39,4 @@ const fields = {
 const shape = record(fields)
 export type Contact = RecordOf<typeof fields>
 export const encodeContact = (contact: Contact): Uint8Array => encodeAs(shape, contact)
-export const decodeContact = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeContact = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -2,7 +2,7 @@
 import {
   accountId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   exactly,
   flag,
@@ -93,8 +93,8 @@ export const encodeConversation = (conversation: Conversation): Uint8Array => en
 
 /** Version 1 had neither mentions nor pins. */
 export function decodeConversation(packed: Uint8Array): { readonly value: Conversation } | DecodeRefusal {
-  const read = decodeAs(shape, packed)
+  const read = decodeKeptAs(shape, packed)
   if (typeof read !== 'string') return read
-  const first = decodeAs(firstShape, packed)
+  const first = decodeKeptAs(firstShape, packed)
   return typeof first === 'string' ? read : { value: { ...first.value, version: 2, mentioned: 0, pins: [] } }
 }

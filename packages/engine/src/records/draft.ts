@@ -1,5 +1,5 @@
 /** What somebody was writing in a conversation. Lies in a page of its own, so that no earlier version can be read again. */
-import { constant, decodeAs, encodeAs, maybe, record, text, uint, type RecordOf } from '@ebb/protocol'
+import { constant, decodeKeptAs, encodeAs, maybe, record, text, uint, type RecordOf } from '@ebb/protocol'
 
 const fields = {
   version: constant(1),
@@ -12,4 +12,4 @@ const fields = {
 const shape = record(fields)
 export type KeptDraft = RecordOf<typeof fields>
 export const encodeDraft = (draft: KeptDraft): Uint8Array => encodeAs(shape, draft)
-export const decodeDraft = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeDraft = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -2,7 +2,7 @@
 import {
   accountId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   exactly,
   flag,
@@ -62,7 +62,7 @@ const fields = {
 const shape = record(fields)
 export type Entrance = RecordOf<typeof fields>
 export const encodeEntrance = (entrance: Entrance): Uint8Array => encodeAs(shape, entrance)
-export const decodeEntrance = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeEntrance = (packed: Uint8Array) => decodeKeptAs(shape, packed)
 
 /** At most so many are known. */
 export const mostRemoved = limits.groupMembers

@@ -1,5 +1,5 @@
 /** A sealed message on its way: ciphertext that this device itself cannot open any more. */
-import { bytes, constant, decodeAs, encodeAs, entryId, exactly, record, uint, type RecordOf } from '@ebb/protocol'
+import { bytes, constant, decodeKeptAs, encodeAs, entryId, exactly, record, uint, type RecordOf } from '@ebb/protocol'
 
 const fields = {
   version: constant(1),
@@ -16,4 +16,4 @@ const fields = {
 const shape = record(fields)
 export type Envelope = RecordOf<typeof fields>
 export const encodeEnvelope = (envelope: Envelope): Uint8Array => encodeAs(shape, envelope)
-export const decodeEnvelope = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeEnvelope = (packed: Uint8Array) => decodeKeptAs(shape, packed)

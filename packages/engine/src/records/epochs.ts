@@ -1,5 +1,5 @@
 /** The newest epochs of a group's channel as this device has seen them, to compare with what others have. By room. */
-import { constant, decodeAs, encodeAs, limits, list, plain, record, uint, type RecordOf } from '@ebb/protocol'
+import { constant, decodeKeptAs, encodeAs, limits, list, plain, record, uint, type RecordOf } from '@ebb/protocol'
 
 const fields = {
   version: constant(1),
@@ -10,4 +10,4 @@ const fields = {
 const shape = record(fields)
 export type Epochs = RecordOf<typeof fields>
 export const encodeEpochs = (epochs: Epochs): Uint8Array => encodeAs(shape, epochs)
-export const decodeEpochs = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeEpochs = (packed: Uint8Array) => decodeKeptAs(shape, packed)

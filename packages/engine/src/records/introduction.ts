@@ -2,7 +2,7 @@
 import {
   accountId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   exactly,
   record,
@@ -29,4 +29,4 @@ const fields = {
 const shape = record(fields)
 export type Introduction = RecordOf<typeof fields>
 export const encodeIntroduction = (introduction: Introduction): Uint8Array => encodeAs(shape, introduction)
-export const decodeIntroduction = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeIntroduction = (packed: Uint8Array) => decodeKeptAs(shape, packed)

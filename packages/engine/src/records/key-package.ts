@@ -2,7 +2,7 @@
 import {
   bytes,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   flag,
   limits,
@@ -30,4 +30,4 @@ const fields = {
 const shape = record(fields)
 export type KeptKeyPackage = RecordOf<typeof fields>
 export const encodeKeyPackage = (kept: KeptKeyPackage): Uint8Array => encodeAs(shape, kept)
-export const decodeKeyPackage = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeKeyPackage = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -3,7 +3,7 @@ import {
   accountId,
   bytes,
   constant,
-  decodeAs,
+  decodeKeptAs,
   decodeContent,
   encodeAs,
   exactly,
@@ -23,10 +23,11 @@ import {
   type DecodeRefusal,
   type RecordOf,
 } from '@ebb/protocol'
+import { mostReceiptBytes } from './receipts.ts'
 
 /**
  * queued: not on the server. sent: on its disk. received: somebody else's. unreadable: it came and could not be opened.
- * delivered, read: by the other side's receipt. note: a line of this device about the conversation's new clocks.
+ * delivered, read: by the other side's receipt, where there is one other side. note: a line of this device about the conversation's new clocks.
  */
 const messageStates = ['queued', 'sent', 'received', 'unreadable', 'delivered', 'read', 'note'] as const
 
@@ -66,27 +67,38 @@ const secondFields = {
 }
 const secondShape = record(secondFields)
 
-const fields = {
+const thirdFields = {
   ...secondFields,
   version: constant(3),
   /** Of a poll that somebody has voted in or closed; the votes by records/ballot.ts. */
   ballot: maybe(record({ votes: bytes(65_000), closed: flag })),
+}
+const thirdShape = record(thirdFields)
+
+const fields = {
+  ...thirdFields,
+  version: constant(4),
+  /** Of an own one in a group: whose receipts are taken and what they say, by records/receipts.ts. */
+  receipts: bytes(mostReceiptBytes),
 }
 const shape = record(fields)
 export type KeptMessage = RecordOf<typeof fields>
 
 export const encodeMessage = (message: KeptMessage): Uint8Array => encodeAs(shape, message)
 
-/** Version 1 had neither edits nor reactions, version 2 no polls. */
+/** Version 1 had neither edits nor reactions, version 2 no polls, version 3 no receipts of groups. */
 export function decodeMessage(packed: Uint8Array): { readonly value: KeptMessage } | DecodeRefusal {
-  const read = decodeAs(shape, packed)
+  const read = decodeKeptAs(shape, packed)
   if (typeof read !== 'string') return read
-  const second = decodeAs(secondShape, packed)
-  if (typeof second !== 'string') return { value: { ...second.value, version: 3, ballot: null } }
-  const first = decodeAs(firstShape, packed)
+  const added = { version: 4, receipts: new Uint8Array() } as const
+  const third = decodeKeptAs(thirdShape, packed)
+  if (typeof third !== 'string') return { value: { ...third.value, ...added } }
+  const second = decodeKeptAs(secondShape, packed)
+  if (typeof second !== 'string') return { value: { ...second.value, ...added, ballot: null } }
+  const first = decodeKeptAs(firstShape, packed)
   return typeof first === 'string'
     ? read
-    : { value: { ...first.value, version: 3, edits: [], reactions: [], ballot: null } }
+    : { value: { ...first.value, ...added, edits: [], reactions: [], ballot: null } }
 }
 
 /** Seconds since 1970 at which it must be gone. */

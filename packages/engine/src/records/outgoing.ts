@@ -1,7 +1,7 @@
 /**
  * An attachment on its way to the server. Its key stands in its message only: records are not overwritten when they go.
  */
-import { constant, decodeAs, encodeAs, record, uint, type RecordOf } from '@ebb/protocol'
+import { constant, decodeKeptAs, encodeAs, record, uint, type RecordOf } from '@ebb/protocol'
 
 const fields = {
   version: constant(1),
@@ -15,4 +15,4 @@ const fields = {
 const shape = record(fields)
 export type Outgoing = RecordOf<typeof fields>
 export const encodeOutgoing = (outgoing: Outgoing): Uint8Array => encodeAs(shape, outgoing)
-export const decodeOutgoing = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeOutgoing = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -3,7 +3,7 @@ import {
   accountId,
   channelId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   deviceKey,
   encodeAs,
   exactly,
@@ -40,4 +40,4 @@ const fields = {
 const shape = record(fields)
 export type OwnKnock = RecordOf<typeof fields>
 export const encodeOwnKnock = (knock: OwnKnock): Uint8Array => encodeAs(shape, knock)
-export const decodeOwnKnock = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeOwnKnock = (packed: Uint8Array) => decodeKeptAs(shape, packed)

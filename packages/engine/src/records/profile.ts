@@ -3,7 +3,7 @@ import {
   accountId,
   bytes,
   constant,
-  decodeAs,
+  decodeKeptAs,
   deviceKey,
   encodeAs,
   exactly,
@@ -15,11 +15,12 @@ import {
   record,
   text,
   uint,
+  type DecodeRefusal,
   type RecordOf,
   plain,
 } from '@ebb/protocol'
 
-const fields = {
+const firstFields = {
   version: constant(1),
   origin: text(256),
   /** SHA-256 of the server's Ed25519 key, 32 bytes, from the invitation. */
@@ -42,7 +43,22 @@ const fields = {
   /** Whether read receipts are sent and shown. */
   receipts: flag,
 }
+const firstShape = record(firstFields)
+
+const fields = {
+  ...firstFields,
+  version: constant(2),
+  /** Whether typing notices are sent and shown. */
+  typing: flag,
+}
 const shape = record(fields)
 export type Profile = RecordOf<typeof fields>
 export const encodeProfile = (profile: Profile): Uint8Array => encodeAs(shape, profile)
-export const decodeProfile = (packed: Uint8Array) => decodeAs(shape, packed)
+
+/** Version 1 knew of no typing notices. */
+export function decodeProfile(packed: Uint8Array): { readonly value: Profile } | DecodeRefusal {
+  const read = decodeKeptAs(shape, packed)
+  if (typeof read !== 'string') return read
+  const first = decodeKeptAs(firstShape, packed)
+  return typeof first === 'string' ? read : { value: { ...first.value, version: 2, typing: false } }
+}

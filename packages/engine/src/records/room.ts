@@ -3,7 +3,7 @@ import {
   bytes,
   channelId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   deviceKey,
   encodeAs,
   epochKey,
@@ -69,4 +69,4 @@ const fields = {
 const shape = record(fields)
 export type Room = RecordOf<typeof fields>
 export const encodeRoom = (room: Room): Uint8Array => encodeAs(shape, room)
-export const decodeRoom = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeRoom = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -4,7 +4,7 @@ import {
   bytes,
   channelId,
   constant,
-  decodeAs,
+  decodeKeptAs,
   encodeAs,
   exactly,
   flag,
@@ -60,7 +60,7 @@ const fields = {
 const shape = record(fields)
 export type Roster = RecordOf<typeof fields>
 export const encodeRoster = (roster: Roster): Uint8Array => encodeAs(shape, roster)
-export const decodeRoster = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeRoster = (packed: Uint8Array) => decodeKeptAs(shape, packed)
 
 export const noWish: Wish = {
   name: null,

@@ -1,5 +1,5 @@
 /** How far this device's own time has come. */
-import { constant, decodeAs, encodeAs, record, uint } from '@ebb/protocol'
+import { constant, decodeKeptAs, encodeAs, record, uint } from '@ebb/protocol'
 
 /**
  * Time never runs backwards on a device: `passed` grows by what the local clock moves forwards and stands still where
@@ -13,7 +13,7 @@ export interface DeviceTime {
 
 const shape = record({ version: constant(1), passed: uint(), wall: uint() })
 export const encodeTime = (time: DeviceTime): Uint8Array => encodeAs(shape, { version: 1, ...time })
-export const decodeTime = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeTime = (packed: Uint8Array) => decodeKeptAs(shape, packed)
 
 /** `wall` is what the local clock says now. The first reading ever is taken as it is. */
 export function timeAt(time: DeviceTime, wall: number): DeviceTime {

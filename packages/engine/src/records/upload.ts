@@ -1,5 +1,5 @@
 /** Bytes on their way to the server, sealed, for letters that name them. */
-import { bytes, constant, decodeAs, encodeAs, limits, plain, record, uint, type RecordOf } from '@ebb/protocol'
+import { bytes, constant, decodeKeptAs, encodeAs, limits, plain, record, uint, type RecordOf } from '@ebb/protocol'
 
 const fields = {
   version: constant(1),
@@ -12,4 +12,4 @@ const fields = {
 const shape = record(fields)
 export type Upload = RecordOf<typeof fields>
 export const encodeUpload = (upload: Upload): Uint8Array => encodeAs(shape, upload)
-export const decodeUpload = (packed: Uint8Array) => decodeAs(shape, packed)
+export const decodeUpload = (packed: Uint8Array) => decodeKeptAs(shape, packed)

@@ -6,6 +6,7 @@ import type { State } from '../state.ts'
 import type { Shield, ShownChat } from '../view.ts'
 import { introducerOf } from './introduction.ts'
 import { showGroup } from './group.ts'
+import { handleOf } from './names.ts'
 
 export function showChat(
   state: State,
@@ -17,7 +18,7 @@ export function showChat(
   const draft = state.drafts.get(number)
   const roster = state.rosters.get(number)
   const shield = shieldOf(state, conversation)
-  const stands = conversation.rooms.some((room) => state.rooms.get(room)!.stage === 'standing')
+  const stands = (): boolean => conversation.rooms.some((room) => state.rooms.get(room)!.stage === 'standing')
   return {
     conversation: number,
     with: addressOf(state, conversation),
@@ -32,13 +33,16 @@ export function showChat(
     queued: waiting,
     pins,
     last,
-    request: !accepted && !blocked && (stands || changed !== null),
+    request: !accepted && !blocked && (changed !== null || stands()),
     introducedBy: introducerOf(state, conversation),
     blocked,
     pinned,
     muted,
     archived,
     draft: draft && { text: draft.text, replyTo: draft.replyTo ?? undefined },
+    writing: (state.writing.get(number) ?? []).map(({ account }) =>
+      roster === undefined ? handle : handleOf(state, account),
+    ),
     trouble: waiting === 0 ? undefined : changed === null ? state.troubles.get(number) : 'identity-changed',
     at: conversation.at - (state.time.passed - state.time.wall),
   }
@@ -51,5 +55,6 @@ function shieldOf({ contacts }: State, { changed, contact }: Conversation): Shie
 }
 
 /** Pinned ones first, then by when something last happened. */
-export const byPlace = (a: ShownChat, b: ShownChat): number =>
-  Number(b.pinned) - Number(a.pinned) || b.at - a.at || b.conversation - a.conversation
+export const inPlace = (a: Placed, b: Placed): number =>
+  Number(b.pinned) - Number(a.pinned) || b.at - a.at || b.number - a.number
+type Placed = Pick<Conversation, 'pinned' | 'at' | 'number'>

@@ -21,6 +21,7 @@ import { isOnce, isOpened } from '../steps/once.ts'
 import { showAttachment, type ShownAttachment } from './attachment.ts'
 import { showNote } from './group.ts'
 import { handleOf } from './names.ts'
+import { countsOf, receiptsOf, stateOf } from './receipts.ts'
 import { showPoll, type WaitingForPoll } from './poll.ts'
 
 export interface Answered {
@@ -54,7 +55,7 @@ export function showMessage(
   const { profile, time, rosters } = state
   // Shown by the local clock, whatever it was set back by.
   const ahead = time.passed - time.wall
-  const { handle, receipts } = profile!
+  const { handle, receipts: wanted } = profile!
   const { ceiling, afterRead } = message
   const isOwn = (account: AccountId): boolean => sameBytes(account, profile!.account)
   const mine = isOwn(message.sender)
@@ -63,13 +64,14 @@ export function showMessage(
     isOwn(account) ? handle : isGroup ? handleOf(state, account) : conversation.handle
   const isNote = message.state === 'note'
   const texts = textsOf(message)
+  const receipts = wanted ? receiptsOf(state, conversation.number, message) : undefined
   const answer = content.inReplyTo === null ? undefined : answered(content.inReplyTo)
   return {
     number: messageNumberOf(key),
     from: nameOf(message.sender),
     mine,
-    // Who tells nobody is told nothing.
-    state: !receipts && (message.state === 'delivered' || message.state === 'read') ? 'sent' : message.state,
+    state: stateOf(message, wanted, receipts),
+    receipts: receipts && countsOf(receipts),
     text: texts.at(-1),
     attachment: isOnce(message) ? undefined : showAttachment(state, kept, shelf),
     once: showOnce(message, showAttachment(state, kept, shelf)),

@@ -35,7 +35,7 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
   })
   const room = sendingRoom(turn, place)
   const message: KeptMessage = {
-    version: 3,
+    version: 4,
     state: 'queued',
     // Named anew when it is encrypted, if the conversation has no channel yet.
     id: room === undefined ? noName : messageIdOf({ channel: room.channel, sender: profile.account, content }, sha256),
@@ -47,6 +47,7 @@ export async function compose(turn: Turn, place: number, draft: Draft): Promise<
     edits: [],
     reactions: [],
     ballot: null,
+    receipts: new Uint8Array(),
   }
   const { next, queue, at } = conversation
   turn.alter(place, { next: next + 1, queue: [...queue, next] })

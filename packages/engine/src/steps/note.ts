@@ -8,7 +8,7 @@ export function note(turn: Turn, number: number, says: Note, clocks: Clocks): vo
   const { next, at } = turn.state.conversations.get(number)!
   const { ceiling, afterRead } = clocks
   const message: KeptMessage = {
-    version: 3,
+    version: 4,
     state: 'note',
     id: turn.at.random(32),
     sender: turn.state.profile!.account,
@@ -29,6 +29,7 @@ export function note(turn: Turn, number: number, says: Note, clocks: Clocks): vo
     edits: [],
     reactions: [],
     ballot: null,
+    receipts: new Uint8Array(),
   }
   turn.alter(number, { next: next + 1, at: Math.max(at, turn.now) })
   turn.keep(number, next, message)

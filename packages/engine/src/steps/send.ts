@@ -7,6 +7,7 @@ import { isSaid, messageContent } from '../records/message.ts'
 import { moveTo } from './decrypt.ts'
 import { isOnce, spent } from './once.ts'
 import { isOrdered, takeOwn } from './in-order.ts'
+import { awaitReceipts } from './receipts.ts'
 import type { Turn } from '../turn.ts'
 
 /** Not while it is under way: see `appendsUnderWay`. */
@@ -48,7 +49,8 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
     return messageContent(message).body.kind === 'leave' ? gone(turn, number) : undefined
   }
   const once = isOnce(message)
-  const sent = { ...(once ? spent(turn, message) : message), state: 'sent', read: turn.now } as const
+  const out = awaitReceipts(turn, number, once ? spent(turn, message) : message)
+  const sent = { ...out, state: 'sent', read: turn.now } as const
   if (message.afterRead === null && !once) turn.mark(number, envelope.message, sent, message)
   else turn.keep(number, envelope.message, sent, message)
   turn.tell({ kind: 'sent', conversation: number, message: envelope.message })

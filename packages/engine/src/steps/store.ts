@@ -18,6 +18,7 @@ import { takePin } from './pins.ts'
 import { takeClose, takeVote } from './poll.ts'
 import { owe, takeReceipts } from './receipts.ts'
 import { takeEdit, takeReaction } from './revise.ts'
+import { hasWritten, takeWriting } from './typing.ts'
 
 interface Arrived {
   /** SHA-256 that names the message, 32 bytes. */
@@ -33,6 +34,7 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
   const { conversation } = room
   if (isSaying.has(content.body.kind) && isSilenced(turn, conversation, arrived.sender)) return
   if (isWriting.has(content.body.kind) && !mayWrite(turn, conversation, arrived.sender)) return
+  if (isSaying.has(content.body.kind)) hasWritten(turn, conversation, arrived.sender)
   switch (content.body.kind) {
     case 'text':
     case 'mention':
@@ -72,8 +74,10 @@ export async function store(turn: Turn, room: Room, arrived: Arrived): Promise<v
       return takeLink(turn, conversation, arrived.sender, content.body)
     case 'knock-answered':
       return takeAnswered(turn, conversation, arrived.sender, content.body)
+    case 'typing':
+      return takeWriting(turn, room, arrived)
     case 'receipts':
-      return takeReceipts(turn, room.conversation, content.body)
+      return takeReceipts(turn, room.conversation, { sender: arrived.sender, body: content.body })
   }
 }
 
@@ -112,7 +116,7 @@ function keepAs(
 ): { readonly number: number; readonly message: KeptMessage } | undefined {
   const { number: conversation, next: number } = turn.state.conversations.get(room.conversation)!
   const message: KeptMessage = {
-    version: 3,
+    version: 4,
     state: 'received',
     id,
     sender,
@@ -125,6 +129,7 @@ function keepAs(
     edits: [],
     reactions: [],
     ballot: null,
+    receipts: new Uint8Array(),
   }
   if (message.sent + message.ceiling <= turn.now) return undefined
   turn.alter(conversation, { next: number + 1 })

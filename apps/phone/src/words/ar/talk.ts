@@ -40,6 +40,16 @@ export const talk: Words['talk'] = {
   pinned: 'مثبّتة',
   muted: 'مكتومة',
   draft: 'مسودة:',
+  writing: 'يكتب الآن…',
+  writingBy: (names, count) => (count === 1 ? `${names} يكتب الآن…` : `${names} يكتبان الآن…`),
+  writingMany: (count) =>
+    counted(count, {
+      one: 'شخص واحد يكتب الآن…',
+      two: 'شخصان يكتبان الآن…',
+      few: `${count} أشخاص يكتبون الآن…`,
+      many: `${count} شخصًا يكتبون الآن…`,
+      other: `${count} شخص يكتبون الآن…`,
+    }),
   needsNewer: 'هذه الرسالة تحتاج إلى إصدار أحدث من Ebb',
   unreadable: 'رسالة تعذّر فتحها',
   requests: (count) =>
@@ -176,6 +186,10 @@ export const talk: Words['talk'] = {
   infoSent: 'أُرسلت',
   infoReceived: 'استُلمت',
   infoState: 'الحالة',
+  infoReadBy: 'قرأها',
+  infoDeliveredTo: 'وصلت إلى',
+  infoNothingFrom: 'لا إشعار من',
+  infoNothingText: 'لم تصل بعد، أو إشعارات الوصول متوقفة هناك.',
   infoVanishes: 'تختفي',
   infoLeft: (left) => `بعد ${left}`,
   infoClocks: 'المدة',

@@ -2,7 +2,7 @@
 import { apart } from '../apart.ts'
 import type { Words } from '../words.ts'
 
-const has = (by: string | null): string => (by === null ? 'Sie haben' : `${by} hat`)
+const has = (by: string | null): string => (by === null ? 'Du hast' : `${by} hat`)
 
 export const group: Words['group'] = {
   people: (count) => (count === 1 ? '1 Person' : `${count} Personen`),
@@ -15,30 +15,30 @@ export const group: Words['group'] = {
   takeOut: (name) => `${name} wieder herausnehmen`,
   chosen: 'Ausgewählt',
   create: 'Gruppe anlegen',
-  whoHint: 'Wählen Sie bekannte Personen aus, oder schreiben Sie einen Namen.',
-  alone: 'Sie können später Personen hinzufügen.',
+  whoHint: 'Wähle bekannte Personen aus, oder schreib einen Namen.',
+  alone: 'Du kannst später Personen hinzufügen.',
 
   beginning:
     'Nur wer in dieser Gruppe ist, kann lesen, was hier geschrieben wird. Wer später kommt, sieht nichts von vorher.',
-  requestTitle: (by, name) => `${by} hat Sie zu ${apart(name)} hinzugefügt`,
-  requestText: 'Sie kennen einander noch nicht. Von diesem Gerät wird nichts gesendet, bis Sie zustimmen.',
-  requestLine: 'Hat Sie zu einer Gruppe hinzugefügt',
+  requestTitle: (by, name) => `${by} hat dich zu ${apart(name)} hinzugefügt`,
+  requestText: 'Ihr kennt euch noch nicht. Von diesem Gerät wird nichts gesendet, bis du zustimmst.',
+  requestLine: 'Hat dich zu einer Gruppe hinzugefügt',
   adminsWrite: 'In dieser Gruppe schreibt nur die Verwaltung.',
-  youAreOut: 'Sie sind nicht mehr in dieser Gruppe. Was gesagt wurde, verschwindet zu seiner Zeit.',
+  youAreOut: 'Du bist nicht mehr in dieser Gruppe. Was gesagt wurde, verschwindet zu seiner Zeit.',
 
-  created: 'Sie haben diese Gruppe angelegt.',
+  created: 'Du hast diese Gruppe angelegt.',
   added: (by, who) => `${has(by)} ${who} hinzugefügt.`,
-  addedYou: (by) => `${by} hat Sie hinzugefügt.`,
+  addedYou: (by) => `${by} hat dich hinzugefügt.`,
   removed: (by, who) => `${has(by)} ${who} entfernt.`,
-  removedYou: (by) => `${by} hat Sie entfernt.`,
+  removedYou: (by) => `${by} hat dich entfernt.`,
   left: (who) => `${who} hat die Gruppe verlassen.`,
-  youLeft: 'Sie haben die Gruppe verlassen.',
+  youLeft: 'Du hast die Gruppe verlassen.',
   renamed: (by, name) => `${has(by)} die Gruppe „${apart(name)}“ genannt.`,
   pictured: (by) => `${has(by)} das Bild geändert.`,
   appointed: (by, who) => `${has(by)} ${who} die Verwaltung übertragen.`,
-  appointedYou: (by) => `${by} hat Ihnen die Verwaltung übertragen.`,
+  appointedYou: (by) => `${by} hat dir die Verwaltung übertragen.`,
   dismissed: (by, who) => `${has(by)} ${who} die Verwaltung genommen.`,
-  dismissedYou: (by) => `${by} hat Ihnen die Verwaltung genommen.`,
+  dismissedYou: (by) => `${by} hat dir die Verwaltung genommen.`,
   announcementsOn: (by) => `${has(by)} festgelegt, dass nur die Verwaltung schreibt.`,
   announcementsOff: (by) => `${has(by)} festgelegt, dass alle schreiben.`,
   shortenAll: (by) => `${has(by)} allen erlaubt, die Fristen zu verkürzen.`,
@@ -49,7 +49,7 @@ export const group: Words['group'] = {
   notAdded: (name, why) => `${name} wurde nicht hinzugefügt. ${why}`,
 
   members: 'Mitglieder',
-  you: 'Sie',
+  you: 'Du',
   admin: 'Verwaltung',
   adding: 'Wird hinzugefügt …',
   removing: 'Wird entfernt …',
@@ -64,7 +64,7 @@ export const group: Words['group'] = {
   shorten: 'Mitglieder dürfen die Fristen verkürzen',
   leave: 'Gruppe verlassen',
   leaveTitle: (name) => `${apart(name)} verlassen?`,
-  leaveText: 'Ab dann lesen Sie nichts mehr. Was gesagt wurde, bleibt auf diesem Gerät, bis seine Zeit gekommen ist.',
+  leaveText: 'Ab dann liest du nichts mehr. Was gesagt wurde, bleibt auf diesem Gerät, bis seine Zeit gekommen ist.',
   write: 'Schreiben',
   appoint: 'Verwaltung übertragen',
   dismiss: 'Verwaltung nehmen',

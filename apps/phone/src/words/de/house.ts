@@ -24,7 +24,7 @@ export const house: Words['house'] = {
     title: 'Willkommen bei Ebb',
     welcome: 'Nachrichten, die auf deinem Gerät versiegelt werden und verschwinden, wenn ihre Zeit um ist.',
     groupLink:
-      'Der geöffnete Link führt in eine Gruppe auf diesem Server. Dazu brauchen Sie hier zuerst ein Konto: Treten Sie mit einer Einladung bei, dann wird Ihnen die Gruppe gezeigt.',
+      'Der geöffnete Link führt in eine Gruppe auf diesem Server. Dazu brauchst du hier zuerst ein Konto: Tritt mit einer Einladung bei, dann wird dir die Gruppe gezeigt.',
     byInvitation:
       'Du trittst mit einer Einladung von jemandem auf dem Server bei: ein Link oder ein Code, für eine Person.',
     scan: 'Code scannen',
@@ -175,7 +175,11 @@ export const house: Words['house'] = {
 
     privacy: 'Privatsphäre',
     receipts: 'Zustell- und Lesebestätigungen',
-    receiptsText: 'Aus: Niemand erfährt, wann du gelesen hast, und du erfährst es nicht von anderen. An: beides.',
+    receiptsText: (most) =>
+      `Aus: Niemand erfährt, wann du gelesen hast, und du erfährst es nicht von anderen. An: beides, auch in Gruppen bis ${most} Personen.`,
+    typing: 'Schreibanzeige',
+    typingText:
+      'Aus: Niemand sieht, dass du schreibst, und du siehst es nicht von anderen. An: beides. Der Server merkt, dass du schreibst.',
     notifications: 'Benachrichtigungen',
     notificationsText:
       'Nur „Es gibt etwas Neues“, nie von wem oder was. Vorerst nur, solange Ebb offen ist: Der Server kann es noch nicht wecken.',

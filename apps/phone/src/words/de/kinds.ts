@@ -16,7 +16,7 @@ export const kinds: Words['kinds'] = {
   forwardDone: (count) => many(count, 'Weitergeleitet', `An ${count} weitergeleitet`),
 
   // Mentions.
-  mentioned: 'Sie werden erwähnt',
+  mentioned: 'Du wirst erwähnt',
   mentionWhom: 'Wen erwähnen',
   mentionFound: (count) => many(count, '1 Person', `${count} Personen`),
 
@@ -53,6 +53,6 @@ export const kinds: Words['kinds'] = {
   onceOpen: (kind) => `Einmal öffnen: ${kind}`,
   onceOpened: 'Geöffnet',
   onceSent: 'Zum einmaligen Ansehen gesendet',
-  onceGoes: 'Verschwindet, wenn Sie dies schließen, oder in einer halben Minute.',
+  onceGoes: 'Verschwindet, wenn du dies schließt, oder in einer halben Minute.',
   onceNoPicture: 'Das kann hier nicht gezeigt werden.',
 }

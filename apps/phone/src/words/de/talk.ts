@@ -22,6 +22,9 @@ export const talk: Words['talk'] = {
   pinned: 'Angeheftet',
   muted: 'Stumm',
   draft: 'Entwurf:',
+  writing: 'schreibt …',
+  writingBy: (names, count) => many(count, `${names} schreibt …`, `${names} schreiben …`),
+  writingMany: (count) => `${count} Personen schreiben …`,
   needsNewer: 'Diese Nachricht braucht ein neueres Ebb',
   unreadable: 'Eine Nachricht, die sich nicht öffnen ließ',
   requests: (count) => many(count, '1 Person möchte dir schreiben', `${count} Personen möchten dir schreiben`),
@@ -70,7 +73,7 @@ export const talk: Words['talk'] = {
     'role-violation':
       'Ein Mitglied einer Gruppe hat etwas versucht, was nur die Verwaltung darf. Niemand folgt dem; die Gruppe geht in einem neuen Kanal weiter.',
     'introduction-differs':
-      'Wer Ihnen jemanden vorgestellt hat, kennt diese Person unter einem anderen Konto, als der Server nennt. Fragen Sie die Person auf einem anderen Weg, und vergleichen Sie die Nummern.',
+      'Wer dir jemanden vorgestellt hat, kennt diese Person unter einem anderen Konto, als der Server nennt. Frag die Person auf einem anderen Weg, und vergleicht die Nummern.',
     'bad-letter': 'Etwas kam an, das hier nichts bedeutet. Es wurde weggeworfen.',
     'bad-key-package':
       'Der Server hat Schlüssel herausgegeben, die nicht dieser Person gehören. Versuch es noch einmal; bleibt es so, sag deinem Betreiber Bescheid.',
@@ -146,6 +149,10 @@ export const talk: Words['talk'] = {
   infoSent: 'Gesendet',
   infoReceived: 'Empfangen',
   infoState: 'Stand',
+  infoReadBy: 'Gelesen von',
+  infoDeliveredTo: 'Zugestellt an',
+  infoNothingFrom: 'Ohne Bestätigung',
+  infoNothingText: 'Noch nicht angekommen, oder Bestätigungen sind dort aus.',
   infoVanishes: 'Verschwindet',
   infoLeft: (left) => `noch ${left}`,
   infoClocks: 'Uhren',

@@ -172,7 +172,11 @@ export const house = {
 
     privacy: 'Privacy',
     receipts: 'Delivery and read receipts',
-    receiptsText: 'Off: nobody learns when you have read, and you do not learn it of others. On: both.',
+    receiptsText: (most: number) =>
+      `Off: nobody learns when you have read, and you do not learn it of others. On: both, in groups of up to ${most} people too.`,
+    typing: 'Typing notices',
+    typingText:
+      'Off: nobody sees that you are writing, and you do not see it of others. On: both. The server can tell that you write.',
     notifications: 'Notifications',
     notificationsText:
       'Only “There is something new”, never who or what. For now only while Ebb is open: the server cannot wake it yet.',

@@ -56,7 +56,7 @@ export function lineAcceptance(name: string, make: () => Promise<LineStand>): vo
         await opened
         const messages = Array.from({ length: 50 }, (_, i) => new Uint8Array(1 + i * 997).fill(i))
         for (const message of messages) {
-          end.send(message)
+          end.send(message.slice())
           other.send(message)
         }
         for (const message of messages) expect(sum(await other.next())).toBe(sum(message))

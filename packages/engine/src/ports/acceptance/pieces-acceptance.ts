@@ -40,6 +40,22 @@ export function piecesAcceptance(name: string, make: () => Promise<PiecesStand>)
     )
 
     it(
+      'keeps copies, and hands out others',
+      using(async (stand) => {
+        const pieces = await stand.open()
+        for (const way of ['write', 'cache'] as const) {
+          const given = bytes(1, 5000)
+          await pieces[way](way, given)
+          given.fill(2)
+          const read = (await pieces.read(way))!
+          expect(read).toEqual(bytes(1, 5000))
+          read.fill(3)
+          expect(await pieces.read(way)).toEqual(bytes(1, 5000))
+        }
+      }),
+    )
+
+    it(
       'removes what it is told to, and minds nothing that is not there',
       using(async (stand) => {
         const pieces = await stand.open()

@@ -1,0 +1,258 @@
+/**
+ * What is known of every entry, in memory: found by its channel and place, or by its channel and id. About 70 bytes an
+ * entry in columns of plain numbers, so that the collector has nothing to walk. It is read anew from the batches at each
+ * start, in any order.
+ */
+import { entryId, epochKey, type EntryId, type EntryKind, type EpochKey } from '@ebb/protocol'
+import { channelOf, idPlace, nextOf, seqOf, sizeOf, type Form, type Head } from './heads.ts'
+import { keyedHash, type KeyedHash } from './keyed-hash.ts'
+import { NumberTable } from './number-table.ts'
+
+/** 64 bits, of which no two batches that are kept have the same. */
+export interface Nonce {
+  readonly high: number
+  readonly low: number
+}
+
+export interface IndexedEntry {
+  readonly seq: number
+  readonly id: EntryId
+  readonly kind: EntryKind
+  readonly bucket: number
+  readonly offset: number
+  readonly size: number
+  readonly form: Form
+  readonly next: EpochKey | null
+  /** Of its batch. */
+  readonly nonce: Nonce
+}
+
+/** What an entry takes of memory, about: the columns, and its share of two tables that are half to three quarters full. */
+export const bytesForEach = 72
+
+/** Entries have numbers, which are used again, and channels too, which are not. */
+const chunkShift = 15
+const chunkSize = 1 << chunkShift
+const sealedFlag = 1
+const commitFlag = 2
+
+const chunk = () => ({
+  ids: new Uint32Array(chunkSize * 4),
+  nonces: new Uint32Array(chunkSize * 2),
+  /** Of one that is free, the number of the next free one. */
+  channels: new Int32Array(chunkSize),
+  seqs: new Float64Array(chunkSize),
+  buckets: new Uint32Array(chunkSize),
+  offsets: new Float64Array(chunkSize),
+  sizes: new Uint32Array(chunkSize),
+  flags: new Uint8Array(chunkSize),
+})
+type Chunk = ReturnType<typeof chunk>
+
+export class EntryIndex {
+  readonly #chunks: Chunk[] = []
+  #used = 0
+  #free = -1
+  readonly #nexts = new Map<number, EpochKey>()
+  readonly #hash: KeyedHash
+  readonly #byId: NumberTable
+  readonly #byPlace: NumberTable
+  readonly #channels: NumberTable
+  #channelIds = new Uint32Array(1024)
+  /** The highest place given, and one below which there is no entry. */
+  #newest = new Float64Array(256)
+  #lowest = new Float64Array(256)
+  #channelCount = 0
+  /** What is looked for. */
+  readonly #words = new Uint32Array(4)
+  #channel = 0
+  #seq = 0
+
+  /** `secret`: 8 random bytes. */
+  constructor(secret: Uint8Array) {
+    this.#hash = keyedHash(secret)
+    this.#byId = new NumberTable({ hashOf: (number) => this.#idHash(number) })
+    this.#byPlace = new NumberTable({ hashOf: (number) => placeHash(this.#channelOf(number), this.seq(number)) })
+    this.#channels = new NumberTable({ hashOf: (number) => this.#hash(this.#channelIds, number * 4, 0) })
+  }
+
+  /** How many entries there are room for, free or not. */
+  get room(): number {
+    return this.#used
+  }
+
+  /** The channel's number, or -1 where no entry of it was ever seen. `id`: 16 bytes. */
+  channel(id: Uint8Array): number {
+    readWords(id, 0, this.#words)
+    return this.#channels.find(this.#hash(this.#words, 0, 0), this.#isChannel)
+  }
+
+  newest(channel: number): number {
+    return this.#newest[channel]!
+  }
+
+  /** No entry of the channel has a lower place. */
+  lowest(channel: number): number {
+    return this.#lowest[channel]!
+  }
+
+  /** The number of the entry with this id, or -1. */
+  withId(channel: number, id: Uint8Array): number {
+    readWords(id, 0, this.#words)
+    this.#channel = channel
+    return this.#byId.find(this.#hash(this.#words, 0, channel + 1), this.#isId)
+  }
+
+  /** The number of the entry at this place, or -1. */
+  at(channel: number, seq: number): number {
+    this.#channel = channel
+    this.#seq = seq
+    return this.#byPlace.find(placeHash(channel, seq), this.#isPlace)
+  }
+
+  seq(number: number): number {
+    return this.#chunks[number >>> chunkShift]!.seqs[number % chunkSize]!
+  }
+
+  /** Returns its number. Its place and id are not there yet. */
+  add(head: Head, nonce: Nonce): number {
+    const channel = this.#channelFor(channelOf(head))
+    const seq = seqOf(head)
+    const next = nextOf(head)
+    const number = this.#take()
+    const into = this.#chunks[number >>> chunkShift]!
+    const at = number % chunkSize
+    readWords(head.bytes, idPlace(head), this.#words)
+    into.ids.set(this.#words, at * 4)
+    into.nonces[at * 2] = nonce.high
+    into.nonces[at * 2 + 1] = nonce.low
+    into.channels[at] = channel
+    into.seqs[at] = seq
+    into.buckets[at] = head.bucket
+    into.offsets[at] = head.offset
+    into.sizes[at] = sizeOf(head)
+    into.flags[at] = (head.form === 'sealed' ? sealedFlag : 0) + (next === null ? 0 : commitFlag)
+    if (next !== null) this.#nexts.set(number, epochKey(next))
+    this.#byId.add(this.#hash(this.#words, 0, channel + 1), number)
+    this.#byPlace.add(placeHash(channel, seq), number)
+    if (seq > this.#newest[channel]!) this.#newest[channel] = seq
+    if (seq < this.#lowest[channel]!) this.#lowest[channel] = seq
+    return number
+  }
+
+  remove(number: number): void {
+    const channel = this.#channelOf(number)
+    const seq = this.seq(number)
+    this.#byId.remove(this.#idHash(number), number)
+    this.#byPlace.remove(placeHash(channel, seq), number)
+    this.#nexts.delete(number)
+    this.#chunks[number >>> chunkShift]!.channels[number % chunkSize] = this.#free
+    this.#free = number
+    if (seq !== this.#lowest[channel]) return
+    let lowest = seq + 1
+    while (lowest <= this.#newest[channel]! && this.at(channel, lowest) === -1) lowest += 1
+    this.#lowest[channel] = lowest
+  }
+
+  /** The entry was never written: its place is given again. It is the newest of its channel. */
+  takeBack(number: number): void {
+    const channel = this.#channelOf(number)
+    const seq = this.seq(number)
+    this.remove(number)
+    this.#newest[channel] = seq - 1
+    if (seq < this.#lowest[channel]!) this.#lowest[channel] = seq
+  }
+
+  entry(number: number): IndexedEntry {
+    const from = this.#chunks[number >>> chunkShift]!
+    const at = number % chunkSize
+    const commit = (from.flags[at]! & commitFlag) !== 0
+    return {
+      seq: from.seqs[at]!,
+      id: idOf(from.ids, at * 4),
+      kind: commit ? 'commit' : 'message',
+      bucket: from.buckets[at]!,
+      offset: from.offsets[at]!,
+      size: from.sizes[at]!,
+      form: (from.flags[at]! & sealedFlag) === 0 ? 'stream' : 'sealed',
+      next: commit ? this.#nexts.get(number)! : null,
+      nonce: { high: from.nonces[at * 2]!, low: from.nonces[at * 2 + 1]! },
+    }
+  }
+
+  readonly #isChannel = (number: number): boolean => sameWords(this.#channelIds, number * 4, this.#words)
+  readonly #isId = (number: number): boolean => {
+    const from = this.#chunks[number >>> chunkShift]!
+    const at = number % chunkSize
+    return sameWords(from.ids, at * 4, this.#words) && from.channels[at] === this.#channel
+  }
+  readonly #isPlace = (number: number): boolean => {
+    const from = this.#chunks[number >>> chunkShift]!
+    const at = number % chunkSize
+    return from.seqs[at] === this.#seq && from.channels[at] === this.#channel
+  }
+
+  #channelOf(number: number): number {
+    return this.#chunks[number >>> chunkShift]!.channels[number % chunkSize]!
+  }
+
+  #idHash(number: number): number {
+    const from = this.#chunks[number >>> chunkShift]!
+    const at = number % chunkSize
+    return this.#hash(from.ids, at * 4, from.channels[at]! + 1)
+  }
+
+  #channelFor(id: Uint8Array): number {
+    const known = this.channel(id)
+    if (known !== -1) return known
+    const number = this.#channelCount++
+    if (number === this.#newest.length) {
+      this.#channelIds = longer(this.#channelIds, new Uint32Array(number * 8))
+      this.#newest = longer(this.#newest, new Float64Array(number * 2))
+      this.#lowest = longer(this.#lowest, new Float64Array(number * 2))
+    }
+    this.#channelIds.set(this.#words, number * 4)
+    this.#lowest[number] = Infinity
+    this.#channels.add(this.#hash(this.#channelIds, number * 4, 0), number)
+    return number
+  }
+
+  #take(): number {
+    const free = this.#free
+    if (free !== -1) {
+      this.#free = this.#channelOf(free)
+      return free
+    }
+    if (this.#used === this.#chunks.length * chunkSize) this.#chunks.push(chunk())
+    return this.#used++
+  }
+}
+
+const sameWords = (a: Uint32Array, at: number, b: Uint32Array): boolean =>
+  a[at] === b[0] && a[at + 1] === b[1] && a[at + 2] === b[2] && a[at + 3] === b[3]
+
+/** Both are given out by the server, so no secret is needed. */
+function placeHash(channel: number, seq: number): number {
+  let hash = Math.imul(channel, 0x9e3779b1) ^ Math.imul(seq, 0x85ebca6b) ^ Math.floor(seq / 2 ** 32)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+function readWords(bytes: Uint8Array, from: number, words: Uint32Array): void {
+  for (let i = 0; i < 4; i++) {
+    const at = from + i * 4
+    words[i] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+  }
+}
+
+function idOf(ids: Uint32Array, at: number): EntryId {
+  const bytes = new Uint8Array(16)
+  for (let i = 0; i < 16; i++) bytes[i] = ids[at + (i >> 2)]! >>> ((i & 3) * 8)
+  return entryId(bytes)
+}
+
+function longer<A extends Uint32Array | Float64Array>(old: A, into: A): A {
+  into.set(old)
+  return into
+}

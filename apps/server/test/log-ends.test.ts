@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { channelId, limits } from '@ebb/protocol'
+import { nodeDisk, type Disk } from '../src/log/disk.ts'
+import { decodeHeads, headsOf } from '../src/log/heads.ts'
+import { LogFull, type Log } from '../src/log/log.ts'
+import { openSqliteLog } from '../src/log/sqlite-log.ts'
+import { random } from './client.ts'
+import { bucket, create, failing, message, readAll } from './log-writes.ts'
+
+let directory: string
+beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'ebb-log-'))))
+afterEach(() => rmSync(directory, { recursive: true }))
+const open = (disk?: Disk): Log => openSqliteLog({ directory, random, ...(disk && { disk }) })
+
+describe('what is left of entries', () => {
+  const headsLeft = (): number => {
+    const db = new DatabaseSync(join(directory, 'channels.db'), { readOnly: true })
+    const rows = db.prepare('SELECT heads FROM batches').all()
+    db.close()
+    const sections = rows.flatMap((row) => decodeHeads(row['heads'] as Uint8Array)!)
+    return sections.reduce((sum, section) => sum + [...headsOf(section)].length, 0)
+  }
+
+  test('goes from the disk a tombstone life after each, and others of the same batch stay', async () => {
+    const log = open()
+    const [channel, other] = [channelId(random(16)), channelId(random(16))]
+    const later = bucket + 7200
+    const long = message(channel, random(70), { bucket: later })
+    await log.write([create(channel), create(other), message(channel), long, message(channel), message(other)])
+    expect(headsLeft()).toBe(4)
+    expect((await log.expire(bucket + limits.tombstoneLife - 1)).rows).toBe(0)
+    expect((await log.expire(bucket + limits.tombstoneLife)).rows).toBe(3)
+    expect(headsLeft()).toBe(1)
+    expect((await readAll(log, channel)).map((entry) => entry.seq)).toEqual([2])
+    await log.close()
+    const again = open()
+    expect((await readAll(again, channel)).map((entry) => entry.seq)).toEqual([2])
+    const outcomes = await again.write([message(channel), message(other), long])
+    expect(outcomes).toEqual([
+      { seq: 4, fresh: true },
+      { seq: 2, fresh: true },
+      { seq: 2, fresh: false },
+    ])
+    await again.close()
+  })
+
+  test('goes little by little where there is much', async () => {
+    const log = openSqliteLog({ directory, random, pruned: 10 })
+    const channel = channelId(random(16))
+    await log.write([create(channel)])
+    for (let i = 0; i < 12; i++) await log.write(Array.from({ length: 5 }, () => message(channel, random(20))))
+    const counts: number[] = []
+    for (let rows = -1; rows !== 0; counts.push(rows)) {
+      rows = (await log.expire(bucket + limits.tombstoneLife)).rows
+      expect(await readAll(log, channel)).toHaveLength(headsLeft())
+    }
+    expect(counts).toEqual([10, 10, 10, 10, 10, 10, 0])
+    expect(await log.write([message(channel)])).toEqual([{ seq: 61, fresh: true }])
+    await log.close()
+  })
+
+  test('stays where the disk has no room to let it go, until there is', async () => {
+    const log = open()
+    const channel = channelId(random(16))
+    await log.write([create(channel), message(channel)])
+    const { prototype } = DatabaseSync
+    const exec = prototype.exec
+    prototype.exec = function (sql: string) {
+      if (sql === 'COMMIT') throw Object.assign(new Error('database or disk is full'), { errcode: 13 })
+      exec.call(this, sql)
+    }
+    try {
+      expect((await log.expire(bucket + limits.tombstoneLife)).rows).toBe(0)
+    } finally {
+      prototype.exec = exec
+    }
+    expect(await readAll(log, channel)).toHaveLength(1)
+    expect((await log.expire(bucket + limits.tombstoneLife)).rows).toBe(1)
+    expect(await log.write([message(channel)])).toEqual([{ seq: 2, fresh: true }])
+    await log.close()
+  })
+})
+
+describe('a place in a file that is written again', () => {
+  test('is written under another nonce, so that both versions tell nothing of their bodies', async () => {
+    const { disk } = failing('fdatasyncSync', 2, { code: 'ENOSPC', done: true })
+    const written: Buffer[] = []
+    const watching: Disk = {
+      ...disk,
+      // Without its shortening: a disk that failed keeps what it took.
+      ftruncateSync: () => {},
+      writeSync: ((fd: number, bytes: Uint8Array, ...of: number[]) => {
+        if (bytes.length > 64 && bytes.length < 4096) written.push(Buffer.from(bytes))
+        return (nodeDisk.writeSync as (...args: unknown[]) => number)(fd, bytes, ...of)
+      }) as Disk['writeSync'],
+    }
+    const log = open(watching)
+    const channel = channelId(random(16))
+    await log.write([create(channel), message(channel, random(100))])
+    const [before, after] = [random(200), random(200)]
+    await expect(log.write([message(channel, before)])).rejects.toBeInstanceOf(LogFull)
+    await log.write([message(channel, after)])
+    expect(written.map((bytes) => bytes.length)).toEqual([100, 200, 200])
+    const streams = [before, after].map((body, i) => written[i + 1]!.map((byte, at) => byte ^ body[at]!))
+    const same = streams[0]!.filter((byte, at) => byte === streams[1]![at]).length
+    expect(same).toBeLessThan(20)
+    expect((await readAll(log, channel)).at(-1)!.body).toEqual(after)
+    await log.close()
+  })
+})

@@ -1,0 +1,125 @@
+/**
+ * Lines to Ebb that cost the generator little: a real WebSocket, on which ready-made frames are written, one for each
+ * message as a phone sends them, and what comes is only looked at as far as it is counted.
+ */
+import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { encodeAsk } from '@ebb/protocol'
+import { comeIn, firstPerson, inAWeek, TestChannel, type TestLine } from '../../apps/server/test/client.ts'
+import type { Heard, Load, LoadLine } from './load.ts'
+
+/** A request number that takes five bytes, as do all that follow it. */
+const firstRequest = 65_536
+
+export async function ebbLines(load: Load, heard: Heard): Promise<LoadLine[]> {
+  const origin = `http://127.0.0.1:${load.port}`
+  const person = await firstPerson({ origin, invite: load.invite })
+  const maker = await comeIn(origin, person)
+  const channels = Array.from({ length: load.channels }, () => new TestChannel())
+  for (const channel of channels) await sure(maker, channel.create(maker))
+  const lines: LoadLine[] = []
+  const apart = Math.min(load.lines / 2, load.channels)
+  for (let at = 0; at < load.lines; at++) {
+    const line = await comeIn(origin, person)
+    const mine = channels.filter((_, place) => place % apart === at % apart)
+    for (const channel of mine) await sure(line, channel.open(line))
+    lines.push(new EbbLine(line, mine, { size: load.size, heard }))
+  }
+  maker.close()
+  return lines
+}
+
+async function sure(line: TestLine, ask: Parameters<TestLine['word']>[0]): Promise<void> {
+  const word = await line.word(ask)
+  if (word !== 'done' && word !== 'opened') throw new Error(`the server said ${word}`)
+  line.tells.length = 1
+}
+
+interface Frame {
+  readonly bytes: Buffer
+  readonly requestAt: number
+  readonly bodyAt: number
+}
+
+class EbbLine implements LoadLine {
+  readonly #frames: readonly Frame[]
+  readonly #socket: Socket
+  #request = firstRequest
+  #next = 0
+
+  constructor(line: TestLine, channels: readonly TestChannel[], { size, heard }: { size: number; heard: Heard }) {
+    const bucket = inAWeek()
+    this.#frames = channels.map((channel) => frameOf(channel, size, bucket))
+    // Nothing but these frames is sent from here on.
+    this.#socket = (line.ws as unknown as { _socket: Socket })._socket
+    line.ws.removeAllListeners('message')
+    line.ws.on('message', (data: Buffer) => {
+      const acknowledged = read(data, heard)
+      if (acknowledged > 0) heard.acknowledged(this, acknowledged)
+    })
+    line.ws.on('close', () => {
+      throw new Error('the server closed a line')
+    })
+  }
+
+  send(count: number, stamp: number): void {
+    const { length } = this.#frames[0]!.bytes
+    const all = Buffer.allocUnsafe(length * count)
+    for (let i = 0; i < count; i++) {
+      const { bytes, requestAt, bodyAt } = this.#frames[this.#next++ % this.#frames.length]!
+      const at = i * length
+      bytes.copy(all, at)
+      all.writeUInt32BE(this.#request, at + requestAt)
+      all.writeDoubleLE(stamp, at + bodyAt)
+      all.writeUInt32LE(this.#request, at + bodyAt + 8)
+      this.#request += 1
+    }
+    this.#socket.write(all)
+  }
+}
+
+/** One append as a whole WebSocket message, masked with zeros. */
+function frameOf(channel: TestChannel, size: number, bucket: number): Frame {
+  const ask = encodeAsk({
+    ...channel.append(new Uint8Array(randomBytes(size)), { bucket }),
+    req: firstRequest,
+  })
+  const head = Buffer.from([0x82, 0x80 | 126, ask.length >> 8, ask.length & 255, 0, 0, 0, 0])
+  // After the array's head and the frame's number, of one byte each.
+  return { bytes: Buffer.concat([head, ask]), requestAt: head.length + 3, bodyAt: head.length + ask.length - size }
+}
+
+/** How many acknowledgements there were; tells of what was delivered. */
+function read(data: Buffer, heard: Heard): number {
+  let at = 0
+  let acknowledged = 0
+  const number = (): number => {
+    const info = data[at++]! & 31
+    if (info < 24) return info
+    const width = 1 << (info - 24)
+    let value = 0
+    for (let i = 0; i < width; i++) value = value * 256 + data[at++]!
+    return value
+  }
+  while (at < data.length) {
+    // The array's head, and a number that takes two bytes.
+    const kind = data[at + 2]
+    at += 3
+    if (kind === 71) {
+      number()
+      number()
+      acknowledged += 1
+    } else if (kind === 72) {
+      at += 17
+      number()
+      at += 17
+      number()
+      number()
+      at += data[at] === 0xf6 ? 1 : 34
+      const size = number()
+      heard.delivered(data.readDoubleLE(at))
+      at += size
+    } else throw new Error(`the server said something else: ${data.subarray(at - 3, at + 20).toString('hex')}`)
+  }
+  return acknowledged
+}

@@ -1,0 +1,20 @@
+/** Ebb as its load is measured: the real server, with the limits off that keep one device from doing what the generator does. */
+import process from 'node:process'
+import { startServer } from '@ebb/server'
+
+const [data] = process.argv.slice(2)
+const many = 1_000_000_000
+const server = await startServer({
+  data: data!,
+  port: 0,
+  limits: {
+    channelsPerHour: many,
+    bytesPerChannelAndMinute: many * 1000,
+    requestsPerSecond: many,
+    opensPerConnection: many,
+    connectionsPerAddress: many,
+  },
+  broken: () => process.exit(1),
+})
+process.stdout.write(`${JSON.stringify({ port: Number(new URL(server.url).port), invite: server.invite })}\n`)
+process.on('SIGTERM', () => void server.close().then(() => process.exit(0)))

@@ -1,0 +1,100 @@
+/** Frames that are written and read by hand are the tables' frames, byte for byte. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import {
+  channelId,
+  decodeAsks,
+  encodeAppended,
+  encodeAsk,
+  encodeEntryHead,
+  encodeTell,
+  entryId,
+  epochKey,
+} from '../src/index.ts'
+import { readAppend } from '../src/hot-frames.ts'
+
+/** Numbers around every change of width, and any others. */
+const edges = [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER]
+const uint = fc.oneof(fc.constantFrom(...edges), fc.maxSafeNat())
+const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
+const body = fc.uint8Array({ maxLength: 300 })
+const append = fc.record({
+  kind: fc.constant('append' as const),
+  req: uint.filter((req) => req > 0),
+  channel: bytes(16).map(channelId),
+  n: uint,
+  bucket: uint,
+  body,
+})
+const joined = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
+
+test('an acknowledgement and an entry are the same bytes', () => {
+  const entry = fc.record({
+    kind: fc.constant('entry' as const),
+    channel: bytes(16).map(channelId),
+    seq: uint,
+    id: bytes(16).map(entryId),
+    of: fc.constantFrom('message' as const, 'commit' as const),
+    bucket: uint,
+    next: fc.option(bytes(32).map(epochKey), { nil: null }),
+    body,
+  })
+  fc.assert(
+    fc.property(
+      entry,
+      uint.filter((req) => req > 0),
+      (frame, req) => {
+        expect(joined(encodeEntryHead(frame), frame.body)).toEqual(encodeTell(frame))
+        expect(encodeAppended(req, frame.seq)).toEqual(encodeTell({ kind: 'appended', req, seq: frame.seq }))
+      },
+    ),
+    { numRuns: 500 },
+  )
+})
+
+test('an append is read as it was written, wherever it lies', () => {
+  fc.assert(
+    fc.property(append, body, body, (frame, before, after) => {
+      const packed = encodeAsk(frame)
+      const read = readAppend(joined(before, packed, after), before.length)
+      expect(read).toEqual({ frame, end: before.length + packed.length })
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('what differs from how it would be written is left to the tables', () => {
+  let known = 0
+  fc.assert(
+    fc.property(append, fc.nat(70), fc.nat(255), fc.nat(80), (frame, place, byte, cut) => {
+      const message = encodeAsk(frame)
+      message[place % message.length] = byte
+      const part = message.subarray(0, Math.max(1, message.length - (cut > 40 ? 0 : cut)))
+      const read = readAppend(part, 0)
+      if (read === undefined) return
+      known += 1
+      expect(encodeAsk(read.frame)).toEqual(part.slice(0, read.end))
+      const [same] = decodeAsks(part.subarray(0, read.end)) as readonly unknown[]
+      expect(same).toEqual(read.frame)
+    }),
+    { numRuns: 3000 },
+  )
+  expect(known).toBeGreaterThan(300)
+})
+
+test('a number that is written too long, an empty message and a body that is not all there are none', () => {
+  const packed = encodeAsk({
+    kind: 'append',
+    req: 1,
+    channel: channelId(new Uint8Array(16)),
+    n: 0,
+    bucket: 0,
+    body: new Uint8Array(5),
+  })
+  expect(readAppend(packed, 0)?.end).toBe(packed.length)
+  // The request's number, 1, in two bytes.
+  expect(readAppend(joined(packed.slice(0, 2), Uint8Array.of(24, 1), packed.slice(3)), 0)).toBeUndefined()
+  expect(readAppend(new Uint8Array(0), 0)).toBeUndefined()
+  for (let length = 0; length < packed.length; length++)
+    expect(readAppend(packed.subarray(0, length), 0)).toBeUndefined()
+})
