@@ -29,6 +29,9 @@ const key = createPrivateKey({ key: Buffer.from(epochKey, 'hex'), format: 'der',
 const atOnce = 48
 /** An entry that is fanned out; `frameNumbers` of protocol. */
 const entryNumber = 72
+/** First bytes of frames (RFC 6455 §5.2), and an answer that is masked with zeros. */
+const [binary, ping] = [0x82, 0x89]
+const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0])
 const buffer = Buffer.allocUnsafe(65_536)
 const crowd = readCrowd(data, from, count)
 let next = 0
@@ -52,7 +55,7 @@ function sit(sitter: Sitter): void {
     onread: {
       buffer,
       callback(size) {
-        if (state === 'sitting') return listened(buffer.subarray(0, size))
+        if (state === 'sitting') return listen(socket, buffer.subarray(0, size))
         rest = Buffer.concat([rest, buffer.subarray(0, size)])
         if (state === 'asking') {
           const end = rest.indexOf('\r\n\r\n')
@@ -105,9 +108,12 @@ function sit(sitter: Sitter): void {
     const start = short ? 2 : 4
     const end = start + (short ? rest[1]! : rest.readUInt16BE(2))
     if (rest.length < end) return undefined
+    const [head] = rest
     const message = rest.subarray(start, end)
     rest = rest.subarray(end)
-    return message
+    if (head === binary) return message
+    if (head === ping) socket.write(pong)
+    return take()
   }
 
   function settle(): void {
@@ -117,9 +123,16 @@ function sit(sitter: Sitter): void {
   }
 }
 
-function listened(frame: Buffer): boolean {
-  // Pings, and whatever else is not what was waited for.
-  if (frame[0] !== 0x82 || frame[6] !== entryNumber) return true
-  if (++heard % count === 0) process.stdout.write(`${process.hrtime.bigint()}\n`)
+/** Whole frames come in one piece here: they are short, and nothing else is under way. */
+function listen(socket: Socket, bytes: Buffer): boolean {
+  for (let at = 0; at < bytes.length;) {
+    const short = bytes[at + 1]! < 126
+    const start = at + (short ? 2 : 4)
+    const end = start + (short ? bytes[at + 1]! : bytes.readUInt16BE(at + 2))
+    if (bytes[at] === ping) socket.write(pong)
+    else if (bytes[at] === binary && bytes[start + 2] === entryNumber && ++heard % count === 0)
+      process.stdout.write(`${process.hrtime.bigint()}\n`)
+    at = end
+  }
   return true
 }
