@@ -2,11 +2,12 @@
 import process from 'node:process'
 import { startServer } from '@ebb/server'
 
-const [data] = process.argv.slice(2)
+const [data, workers = '0'] = process.argv.slice(2)
 const many = 1_000_000_000
 const server = await startServer({
   data: data!,
   port: 0,
+  workers: Number(workers),
   limits: {
     channelsPerHour: many,
     bytesPerChannelAndMinute: many * 1000,

@@ -16,9 +16,11 @@ export interface ServerArguments {
   readonly app: string
   /** Undefined: blobs lie in files in the data directory. */
   readonly blobs: S3Place | undefined
+  /** Processes that hold connections, beside the one that holds all else; 0: one process does both. */
+  readonly workers: number
 }
 
-export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--json]
+export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--workers N] [--json]
        ebb-server doctor [--data DIR] [--origin https://HOST] [--json]`
 
 /** The arguments, or one line that says what is wrong with them. */
@@ -42,7 +44,10 @@ export function readArguments(args: readonly string[]): ServerArguments | string
   // What is wrong with it is not repeated: somebody may have written a secret into it.
   if (blobs === undefined && values.blobs !== 'files')
     return '--blobs takes files, or s3:https://HOST/BUCKET?region=REGION without credentials; plain http: only on this machine'
-  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling, app, blobs }
+  const workers = Number(values.workers)
+  if (!/^\d{1,2}$/.test(values.workers) || workers > 64)
+    return `--workers takes a number of processes up to 64, not ${values.workers}`
+  return { data, host: at[1]!.replace(/^\[|\]$/g, ''), port, json, origin, ceiling, app, blobs, workers }
 }
 
 /** What an invitation may name; plain http: only where it never leaves the machine. */
@@ -57,5 +62,6 @@ const options = {
   // Where a checkout builds it.
   app: { type: 'string', default: fileURLToPath(new URL('../../phone/dist', import.meta.url)) },
   blobs: { type: 'string', default: 'files' },
+  workers: { type: 'string', default: '0' },
   json: { type: 'boolean', default: false },
 } as const

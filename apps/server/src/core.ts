@@ -23,6 +23,7 @@ import { Sessions } from './door/admit.ts'
 import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
 import { quotas as freshQuotas, TokenBucket } from './door/limits.ts'
+import { Departures } from './door/outbox.ts'
 import type { Disk } from './log/disk.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
 import { logLines, type LogLines } from './log-lines.ts'
@@ -107,6 +108,7 @@ export function openCore(config: CoreConfig) {
   const counted = stepMetrics(metrics)
   const quotas = freshQuotas()
   const connections = new Set<Connection>()
+  const departures = new Departures()
   metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
 
   let failed = false
@@ -200,7 +202,7 @@ export function openCore(config: CoreConfig) {
       Math.max(limits.requestsPerSecond, limits.opensPerConnection),
       at,
     )
-    const connection = new Connection(peer, { nonce, since: at, rate, outgoing: limits.outgoing, refused })
+    const connection = new Connection(peer, { nonce, since: at, rate, departures, outgoing: limits.outgoing, refused })
     connections.add(connection)
     const proof = key.sign(helloProof(origin, clientNonce, { nonce, now: at, ceiling }))
     connection.tell(

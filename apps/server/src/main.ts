@@ -22,7 +22,7 @@ if (typeof args === 'string') {
   await run(args)
 }
 
-async function run({ data, host, port, json, origin, ceiling, app, blobs }: ServerArguments): Promise<void> {
+async function run({ data, host, port, json, origin, ceiling, app, blobs, workers }: ServerArguments): Promise<void> {
   let server: RunningServer
   const write = (line: string): void => void (json ? process.stdout : process.stderr).write(line)
   // Log lines wait until the one line that says where the server is.
@@ -34,6 +34,7 @@ async function run({ data, host, port, json, origin, ceiling, app, blobs }: Serv
       port,
       ceiling,
       app,
+      workers,
       ...(origin !== undefined && { origin }),
       ...(blobs !== undefined && { blobs: inS3(blobs) }),
       write: (line) => (early === undefined ? write(line) : void early.push(line)),

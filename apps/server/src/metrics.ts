@@ -23,6 +23,14 @@ export class Metrics {
     this.#lines.push(() => [...heading(name, help, 'gauge'), `${name} ${read()}`])
   }
 
+  /** One figure for each of a few parts of this server; `label` says which. */
+  gauges(name: string, help: string, label: string, read: () => readonly (readonly [string, number])[]): void {
+    this.#lines.push(() => [
+      ...heading(name, help, 'gauge'),
+      ...read().map(([part, value]) => `${name}{${label}="${part}"} ${value}`),
+    ])
+  }
+
   histogram(name: string, help: string, bounds: readonly number[]): Histogram {
     const counts = Array.from({ length: bounds.length + 1 }, () => 0)
     let sum = 0

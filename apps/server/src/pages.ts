@@ -9,7 +9,7 @@ export interface PageNeeds {
   /** Undefined where it is not built: then a page says how. */
   readonly app: PhoneApp | undefined
   readonly health: () => Promise<void>
-  readonly metrics: () => string
+  readonly metrics: () => string | Promise<string>
 }
 
 export function pages({ origin, app, health, metrics }: PageNeeds): Hono {
@@ -28,7 +28,7 @@ export function pages({ origin, app, health, metrics }: PageNeeds): Hono {
       return c.json({ status: 'failing' }, 503)
     }
   })
-  site.get('/metrics', (c) => c.text(metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
+  site.get('/metrics', async (c) => c.text(await metrics(), 200, { 'content-type': 'text/plain; version=0.0.4' }))
   if (app === undefined) for (const path of ['/', '/i', '/g']) site.get(path, (c) => c.html(unbuilt))
   site.get('*', (c) => {
     // Known paths only: what is asked for never gets near the file system.

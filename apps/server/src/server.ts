@@ -1,28 +1,21 @@
 /** A whole server in this process: the core, HTTP, WebSockets, a tick a second. */
 import { randomBytes } from 'node:crypto'
-import {
-  closeSync,
-  existsSync,
-  fdatasyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { mkdirSync, statSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import type { Hono } from 'hono'
 import { day, isLoopback, type Limits } from '@ebb/protocol'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { openCore, type Core } from './core.ts'
+import { Concurrent } from './door/limits.ts'
+import { openFronts, type FrontsNeeds } from './fronts/fronts.ts'
+import { healthOf } from './health.ts'
+import { lastPort, listen, rememberPort } from './listening.ts'
 import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
 import { loadPhoneApp } from './phone-app.ts'
-import { serveSockets } from './sockets.ts'
+import { serveSockets, type Entrance } from './sockets.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 export interface ServerConfig {
@@ -49,6 +42,8 @@ export interface ServerConfig {
   readonly app?: string
   /** False: nothing ends until `core.tick()` is called. */
   readonly ticks?: boolean
+  /** Processes that hold connections, beside this one. 0 by default: this one does. */
+  readonly workers?: number
 }
 
 export interface RunningServer {
@@ -58,6 +53,8 @@ export interface RunningServer {
   /** The first account's invitation, or null where there is an account. */
   readonly invite: string | null
   readonly core: Core
+  /** Processes that hold connections, if others do. */
+  readonly pids: readonly number[]
   /** Refuses what is new, finishes what is under way, closes. */
   close(): Promise<void>
 }
@@ -109,24 +106,86 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   rememberPort(data, port)
   // What ended while the server was down is destroyed before anybody can ask for it.
   await core.tick()
-  const site = pages({ origin, app, health: healthOf(core, data), metrics: () => core.metrics.text() })
-  const answer = getRequestListener(site.fetch)
-  http.on('request', (request, response) => void answer(request, response))
-  const sockets = serveSockets(http, core)
+  const site = { origin, health: healthOf(core, data), metrics: () => core.metrics.text() }
+  let door: Connections
+  try {
+    door = await (config.workers === undefined || config.workers === 0
+      ? holdHere(http, core, pages({ ...site, app }))
+      : holdInFronts(http, { ...site, core, count: config.workers, host, port, folder: config.app }))
+  } catch (error) {
+    await core.close()
+    throw error
+  }
   const ticker = setInterval(() => {
-    sockets.tick()
+    door.tick()
     if (config.ticks !== false) void core.tick()
   }, 1000)
   let closed: Promise<void> | undefined
   async function shutDown(): Promise<void> {
     clearInterval(ticker)
-    const stopped = new Promise<void>((done) => http.close(() => done()))
+    const stopped = door.stopAdmitting()
     await core.close()
-    await sockets.close()
-    http.closeAllConnections()
+    await door.close()
     await stopped
   }
-  return { origin, url, invite: core.invite, core, close: () => (closed ??= shutDown()) }
+  return {
+    origin,
+    url,
+    invite: core.invite,
+    core,
+    get pids() {
+      return door.pids
+    },
+    close: () => (closed ??= shutDown()),
+  }
+}
+
+/** Who holds connections. */
+interface Connections {
+  readonly pids: readonly number[]
+  tick(): void
+  /** Resolves when nobody listens any more. */
+  stopAdmitting(): Promise<void>
+  close(): Promise<void>
+}
+
+async function holdHere(http: Server, core: Core, site: Hono): Promise<Connections> {
+  const answer = getRequestListener(site.fetch)
+  http.on('request', (request, response) => void answer(request, response))
+  const sockets = serveSockets(http, entranceTo(core), { largest: core.limits.clientFrame })
+  return {
+    pids: [],
+    tick: () => sockets.tick(),
+    stopAdmitting() {
+      sockets.stopAdmitting()
+      return new Promise((done) => void http.close(() => done()))
+    },
+    async close() {
+      await sockets.close()
+      http.closeAllConnections()
+    },
+  }
+}
+
+/** Until here the address was held, so that no other server could take it. The fronts share it among themselves. */
+async function holdInFronts(http: Server, of: Omit<FrontsNeeds, 'app' | 'largest'> & { folder: string | undefined }) {
+  http.closeAllConnections()
+  await new Promise((done) => void http.close(done))
+  return openFronts({ ...of, app: of.folder ?? null, largest: of.core.limits.clientFrame })
+}
+
+function entranceTo(core: Core): Entrance {
+  const addresses = new Concurrent()
+  return {
+    enter({ address, nonce }, answer) {
+      if (!addresses.enter(address, core.limits.connectionsPerAddress)) {
+        answer(undefined)
+        return () => undefined
+      }
+      answer((peer) => core.connect(peer, nonce))
+      return () => addresses.leave(address)
+    },
+  }
 }
 
 function makeDirectory(data: string): void {
@@ -139,61 +198,4 @@ function makeDirectory(data: string): void {
   throw new StartRefusal(
     'The data directory cannot be made or used. Give --data a directory that this user may write to.',
   )
-}
-
-/** A second start on port 0 comes back where its clients look for it. */
-async function listen(http: Server, host: string, port: number, last: number | undefined): Promise<number> {
-  if (port === 0 && last !== undefined && (await tryListen(http, host, last)) === undefined) return last
-  const error = await tryListen(http, host, port)
-  if (error === undefined) return (http.address() as AddressInfo).port
-  if (error.code === 'EADDRINUSE')
-    throw new StartRefusal(`Port ${port} is in use. Stop what uses it, or give --listen another port.`)
-  if (error.code === 'EACCES')
-    throw new StartRefusal(`Port ${port} needs more rights. Give --listen a port above 1023 and put a proxy in front.`)
-  throw new StartRefusal('The address cannot be listened on. Give --listen an address of this machine.')
-}
-
-const tryListen = (http: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> =>
-  new Promise((done) => {
-    http.once('error', done)
-    http.listen({ host, port, backlog: 4096 }, () => {
-      http.off('error', done)
-      done(undefined)
-    })
-  })
-
-function lastPort(data: string): number | undefined {
-  const path = join(data, 'port')
-  const port = existsSync(path) ? Number(readFileSync(path, 'utf8')) : 0
-  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined
-}
-
-const rememberPort = (data: string, port: number): void => {
-  try {
-    writeFileSync(join(data, 'port'), String(port), { mode: 0o600 })
-  } catch {
-    // A convenience only; a full disk must not stop a server that can still be read from.
-  }
-}
-
-/** By doing: both databases answer, and a file can be written and flushed. At most once in five seconds. */
-function healthOf(core: Core, data: string): () => Promise<void> {
-  let last: { at: number; outcome: Promise<void> } | undefined
-  return () => {
-    const at = performance.now()
-    if (last === undefined || at - last.at > 5000) last = { at, outcome: look() }
-    return last.outcome
-  }
-  async function look(): Promise<void> {
-    await core.check()
-    const path = join(data, 'probe')
-    const fd = openSync(path, 'w', 0o600)
-    try {
-      writeSync(fd, 'ok')
-      fdatasyncSync(fd)
-    } finally {
-      closeSync(fd)
-      unlinkSync(path)
-    }
-  }
 }

@@ -1,96 +1,184 @@
-/** WebSockets in front of the core: binary messages only, bounded, so many for an address. */
+/** WebSockets: binary messages only, bounded, so many for an address. What they say goes to whoever stands behind them. */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer, WebSocket, type RawData } from 'ws'
 import { fromBase64url } from '@ebb/protocol'
-import type { Core } from './core.ts'
+import type { Line } from './core.ts'
 import type { Peer } from './door/connection.ts'
-import { Concurrent } from './door/limits.ts'
+import { FrameBytes } from './frame-bytes.ts'
 
 /** Seconds between pings; a line that did not answer the last one is dead. */
 const heartbeat = 60
 /** Bytes queued from which on the adapter asks to be told when they have left. */
 const watched = 65_536
 
+/** A peer that can be kept from saying more for a while. */
+export interface Seat extends Peer {
+  pause(): void
+  resume(): void
+}
+
+/** Who stands behind the sockets: a core in this process, or a trunk to it. */
+export interface Entrance {
+  /**
+   * Asks whether somebody may come in. `answer` is called once, now or later, with how to connect them, or with undefined
+   * where their address has too many. What is returned is called when the socket is gone, whatever came of it.
+   */
+  enter(
+    by: { readonly address: string; readonly nonce: Uint8Array },
+    answer: (connect: ((peer: Seat) => Line) | undefined) => void,
+  ): () => void
+}
+
 export interface Sockets {
+  /** Open WebSockets. */
+  readonly size: number
   /** Called once a second. */
   tick(): void
+  /** Whoever comes from now on is turned away. */
+  stopAdmitting(): void
   /** Resolves when all are closed; after a grace they are cut. */
   close(): Promise<void>
 }
 
-export function serveSockets(http: Server, core: Core): Sockets {
+export function serveSockets(http: Server, entrance: Entrance, of: { readonly largest: number }): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: core.limits.clientFrame,
+    maxPayload: of.largest,
     perMessageDeflate: false,
     clientTracking: false,
+    WebSocket: SeatedSocket,
   })
-  const open = new Map<WebSocket, { answered: boolean }>()
-  const addresses = new Concurrent()
+  const open = new Set<SeatedSocket>()
+  const frames = new FrameBytes()
   let seconds = 0
   let closing = false
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
+    socket.on('error', destroy)
     const nonce = closing ? undefined : nonceOf(request)
     if (nonce === undefined) return refuse(socket, closing ? '503 Service Unavailable' : '400 Bad Request')
-    const address = addressOf(request)
-    if (!addresses.enter(address, core.limits.connectionsPerAddress)) return refuse(socket, '429 Too Many Requests')
-    socket.once('close', () => addresses.leave(address))
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, nonce))
+    const left = entrance.enter({ address: addressOf(request), nonce }, (connect) => {
+      if (connect === undefined) return refuse(socket, '429 Too Many Requests')
+      sockets.handleUpgrade(request, socket, head, (ws) => seat(ws, socket, connect))
+    })
+    socket.once('close', left)
   })
 
-  function serve(ws: WebSocket, nonce: Uint8Array): void {
-    const state = { answered: true }
-    open.set(ws, state)
+  function seat(ws: SeatedSocket, socket: Duplex, connect: (peer: Seat) => Line): void {
+    open.add(ws)
     ws.binaryType = 'nodebuffer'
-    const line = core.connect(
-      peerOf(ws, () => line.drained()),
-      nonce,
-    )
-    ws.on('message', (data, isBinary) => (isBinary ? line.receive(plain(data as Buffer)) : line.malformed()))
-    ws.on('pong', () => (state.answered = true))
-    // A message that is too long or breaks RFC 6455 ends here; ws has said why and closes.
-    ws.on('error', () => {})
-    ws.on('close', () => {
-      open.delete(ws)
-      line.gone()
-    })
+    ws.seat = new SocketSeat(ws, socket, frames)
+    ws.seat.line = connect(ws.seat)
+    ws.on('message', onMessage)
+    ws.on('pong', onPong)
+    ws.on('error', ignore)
+    ws.on('close', onClose)
+  }
+
+  function onClose(this: WebSocket): void {
+    open.delete(this as SeatedSocket)
+    seatOf(this).line!.gone()
   }
 
   return {
+    get size() {
+      return open.size
+    },
     tick() {
       if (++seconds % heartbeat !== 0) return
-      for (const [ws, state] of open) {
-        if (!state.answered) ws.terminate()
-        state.answered = false
-        ws.ping()
-      }
+      for (const ws of open) ws.seat!.beat()
     },
+    stopAdmitting: () => void (closing = true),
     async close() {
       closing = true
       const until = Date.now() + 2000
-      for (const ws of open.keys()) ws.close()
+      for (const ws of open) ws.close()
       while (open.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
-      for (const ws of open.keys()) ws.terminate()
+      for (const ws of open) ws.terminate()
     },
   }
 }
 
-const peerOf = (ws: WebSocket, drained: () => void): Peer => ({
-  send(message) {
-    if (ws.readyState !== ws.OPEN) return
-    ws.send(message, binary, ws.bufferedAmount + message.length > watched ? drained : undefined)
-  },
-  close: () => ws.close(),
-  get bufferedAmount() {
-    return ws.bufferedAmount
-  },
-})
+/** One WebSocket. There are tens of thousands of them, so what listens to them is there once. */
+class SeatedSocket extends WebSocket {
+  seat: SocketSeat | undefined
+}
+
+class SocketSeat implements Seat {
+  readonly #ws: WebSocket
+  readonly #socket: Duplex
+  readonly #frames: FrameBytes
+  line: Line | undefined
+  #answered = true
+
+  constructor(ws: WebSocket, socket: Duplex, frames: FrameBytes) {
+    this.#ws = ws
+    this.#socket = socket
+    this.#frames = frames
+  }
+
+  /** Straight to the socket: what `ws` sends by itself are whole frames too, and nothing is compressed or masked. */
+  send(message: Uint8Array): void {
+    if (this.#ws.readyState !== WebSocket.OPEN) return
+    const [first, second] = this.#frames.of(message)
+    const socket = this.#socket
+    const sent = this.bufferedAmount + message.length > watched ? () => this.line?.drained() : undefined
+    if (second === undefined) return void socket.write(first, sent)
+    socket.cork()
+    socket.write(first)
+    socket.write(second, sent)
+    socket.uncork()
+  }
+
+  close(): void {
+    this.#ws.close()
+  }
+
+  get bufferedAmount(): number {
+    return this.#socket.writableLength
+  }
+
+  pause(): void {
+    this.#ws.pause()
+  }
+
+  resume(): void {
+    this.#ws.resume()
+  }
+
+  beat(): void {
+    if (!this.#answered) this.#ws.terminate()
+    this.#answered = false
+    this.#ws.ping()
+  }
+
+  answered(): void {
+    this.#answered = true
+  }
+}
+
+function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+  const { line } = seatOf(this)
+  if (isBinary) line!.receive(plain(data as Buffer))
+  else line!.malformed()
+}
+
+function onPong(this: WebSocket): void {
+  seatOf(this).answered()
+}
+
+const seatOf = (ws: WebSocket): SocketSeat => (ws as SeatedSocket).seat!
+
+/** A message that is too long or breaks RFC 6455 ends here; ws has said why and closes. */
+function ignore(): void {}
+
+function destroy(this: Duplex): void {
+  this.destroy()
+}
+
 /** The same bytes as a plain array, so that nothing behind the door meets a Buffer's own `slice`. */
 const plain = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length)
-const binary = { binary: true, compress: false, fin: true } as const
 
 /** `/line?nonce=<base64url of 32 bytes>` and nothing else. */
 function nonceOf(request: IncomingMessage): Uint8Array | undefined {
@@ -109,5 +197,6 @@ function addressOf(request: IncomingMessage): string {
 }
 
 function refuse(socket: Duplex, status: string): void {
+  socket.once('finish', destroy)
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }

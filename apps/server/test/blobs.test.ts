@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bucketOf, limits, sameBytes, type Limits } from '@ebb/protocol'
 import { BlobsAway, BlobsFull, type BlobStore } from '../src/blobs/blob-store.ts'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { comeIn, firstPerson, inviteAndRegister, random, TestChannel, TestLine, type AskBody } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createProof, limits, openProof, signature } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import {
   comeIn,
   firstPerson,
@@ -15,6 +15,7 @@ import {
   type Person,
   type TestLine,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

@@ -22,8 +22,9 @@ import { encodeTell } from '@ebb/protocol'
 import { examine, type Patient } from '../src/doctor/doctor.ts'
 import { files } from '../src/doctor/machine.ts'
 import { memory } from '../src/doctor/stores.ts'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { comeIn, firstPerson, random, TestChannel, TestLine } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer | undefined

@@ -17,7 +17,7 @@ import {
   readInvitation,
   signature,
 } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { sha256 } from '../src/signatures.ts'
 import {
   authenticateAsk,
@@ -34,6 +34,7 @@ import {
   type AskBody,
   type Person,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

@@ -9,10 +9,11 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { encodeAs, publication } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { sha256 } from '../src/signatures.ts'
 import { comeIn, firstPerson, inviteAndRegister, random, type Person, type TestLine } from './client.ts'
 import { chance, freePages, orderShown, placesOf } from './page-order.ts'
+import { startServer } from './start.ts'
 
 const people: Person[] = []
 const lines: TestLine[] = []

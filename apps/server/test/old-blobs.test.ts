@@ -8,10 +8,11 @@ import { channelId, sameBytes } from '@ebb/protocol'
 import { openFileBlobs } from '../src/blobs/file-blobs.ts'
 import { threadedFile } from '../src/blobs/blob-file.ts'
 import { BlobsFull, type BlobStore } from '../src/blobs/blob-store.ts'
-import { startServer, StartRefusal, type RunningServer } from '../src/index.ts'
+import { StartRefusal, type RunningServer } from '../src/index.ts'
 import { nodeDisk } from '../src/log/disk.ts'
 import { openSqliteLog } from '../src/log/sqlite-log.ts'
 import { comeIn, firstPerson, random, type TestLine } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 beforeEach(() => {

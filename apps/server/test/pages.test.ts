@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { startServer, StartRefusal, type RunningServer } from '../src/index.ts'
+import { StartRefusal, type RunningServer } from '../src/index.ts'
 import { headersFor } from '../src/headers.ts'
+import { startServer } from './start.ts'
 
 const script = 'export const tide = "out"\n'.repeat(40)
 const contents: { readonly [path: string]: string } = {

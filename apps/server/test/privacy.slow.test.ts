@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { base64url, encodeAs, hex, publication } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { logLines } from '../src/log-lines.ts'
 import { sha256 } from '../src/signatures.ts'
 import {
@@ -22,6 +22,7 @@ import {
   type Person,
   type TestLine,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

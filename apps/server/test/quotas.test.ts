@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeAs, publication, type Limits } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { Concurrent, TokenBucket, Window } from '../src/door/limits.ts'
 import { sha256 } from '../src/signatures.ts'
 import {
@@ -16,6 +16,7 @@ import {
   TestLine,
   type Person,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

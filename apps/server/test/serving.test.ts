@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bucketOf, limits } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { nodeDisk, type Disk } from '../src/log/disk.ts'
 import { comeIn, firstPerson, keyPair, random, TestChannel, type TestLine, type Person } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

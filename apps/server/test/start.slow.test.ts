@@ -20,8 +20,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readInvitation, sameBytes } from '@ebb/protocol'
 import { readArguments } from '../src/arguments.ts'
-import { startServer, StartRefusal, type RunningServer } from '../src/index.ts'
+import { StartRefusal, type RunningServer } from '../src/index.ts'
 import { comeIn, firstPerson, inviteAndRegister, keyPair, random, TestChannel, TestLine } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let open: RunningServer[]

@@ -13,7 +13,7 @@ import {
   sameBytes,
   signature,
 } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { sha256, verifies } from '../src/signatures.ts'
 import {
   comeIn,
@@ -25,6 +25,7 @@ import {
   TestLine,
   type TellOf,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

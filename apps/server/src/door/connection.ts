@@ -5,8 +5,9 @@
 import { encodeTell, type AccountId, type DeviceKey, type EpochKey, type Refusal } from '@ebb/protocol'
 import type { Subscription } from '../steps/fan-out.ts'
 import type { TokenBucket } from './limits.ts'
+import { Outbox, type Departures } from './outbox.ts'
 
-/** The other side. `send` takes one whole message; `close` sends what is queued first, and may be called twice. */
+/** The other side. `send` takes one whole message, often the same object as others are sent; `close` sends what is queued first, and may be called twice. */
 export interface Peer {
   send(message: Uint8Array): void
   close(): void
@@ -37,6 +38,7 @@ export interface ConnectionParts {
   /** Seconds since 1970. */
   readonly since: number
   readonly rate: TokenBucket
+  readonly departures: Departures
   /** Bytes that may be queued. */
   readonly outgoing: number
   /** Counts refusals. */
@@ -68,13 +70,14 @@ export class Connection {
   readonly #peer: Peer
   readonly #outgoing: number
   readonly #refused: (why: Refusal) => void
-  #outbox: Uint8Array[] = []
-  #outboxBytes = 0
+  readonly #departures: Departures
+  #outbox: Outbox | undefined
 
   constructor(peer: Peer, of: ConnectionParts) {
     this.#peer = peer
     this.#outgoing = of.outgoing
     this.#refused = of.refused
+    this.#departures = of.departures
     this.nonce = of.nonce
     this.since = of.since
     this.rate = of.rate
@@ -82,20 +85,23 @@ export class Connection {
 
   /** Queues a frame, or its head and its body. Frames of one stretch of work leave joined in one message. */
   tell(frame: Uint8Array, body?: Uint8Array): void {
-    if (this.closed) return
-    if (this.#outbox.length === 0) queueMicrotask(this.#flush)
-    this.#outbox.push(frame)
-    this.#outboxBytes += frame.length
-    if (body !== undefined) {
-      this.#outbox.push(body)
-      this.#outboxBytes += body.length
-    }
-    if (this.#outboxBytes > joinedMessage) this.#flush()
+    if (!this.closed) this.#queue(new Outbox(this.#outbox, frame, body))
+  }
+
+  /** The same, of a frame that others are told too: whoever is told nothing else is sent the same message. */
+  tellAlike(frame: Uint8Array, body: Uint8Array): void {
+    if (!this.closed) this.#queue(this.#outbox?.with(frame, body) ?? this.#departures.begin(frame, body))
+  }
+
+  #queue(outbox: Outbox): void {
+    if (this.#outbox === undefined) this.#departures.add(this)
+    this.#outbox = outbox
+    if (outbox.size > joinedMessage) this.leave()
   }
 
   /** Whether more may be queued. */
   hasRoom(): boolean {
-    return this.#outboxBytes + this.#peer.bufferedAmount < this.#outgoing
+    return (this.#outbox?.size ?? 0) + this.#peer.bufferedAmount < this.#outgoing
   }
 
   done(req: number): void {
@@ -111,17 +117,17 @@ export class Connection {
   end(why: Refusal): void {
     if (this.closed) return
     this.refuse(0, why)
-    this.#flush()
+    this.leave()
     this.closed = true
     this.#peer.close()
   }
 
-  readonly #flush = (): void => {
-    const frames = this.#outbox
-    if (frames.length === 0 || this.closed) return
-    this.#outbox = []
-    this.#outboxBytes = 0
-    this.#peer.send(frames.length === 1 ? frames[0]! : Buffer.concat(frames))
+  /** Sends what waits. */
+  leave(): void {
+    const outbox = this.#outbox
+    if (outbox === undefined || this.closed) return
+    this.#outbox = undefined
+    this.#peer.send(outbox.joined())
   }
 }
 

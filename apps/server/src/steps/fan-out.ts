@@ -7,7 +7,7 @@
  * follow one counter, `next`, so there is no gap and no entry twice. Whoever appended an entry gets `appended` where
  * the entry would have stood.
  */
-import { encodeAppended, encodeEntryHead, encodeTell, type ChannelId, type EntryFields } from '@ebb/protocol'
+import { channelId, encodeAppended, encodeEntryHead, encodeTell, type ChannelId, type EntryFields } from '@ebb/protocol'
 import { keyOf, type Connection } from '../door/connection.ts'
 import type { Log, StoredEntry } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
@@ -63,7 +63,19 @@ export class FanOut {
     const key = keyOf(channel)
     let live = this.#live.get(key)
     if (live === undefined) this.#live.set(key, (live = { newest: 0, subscriptions: new Set() }))
-    const subscription = { connection, channel, n, live, next: 0, end: null, behind: true, over: false, own: undefined }
+    // A copy: what was decoded is a slice of a message that is not to be kept alive for as long.
+    const own = channelId(new Uint8Array(channel))
+    const subscription = {
+      connection,
+      channel: own,
+      n,
+      live,
+      next: 0,
+      end: null,
+      behind: true,
+      over: false,
+      own: undefined,
+    }
     live.subscriptions.add(subscription)
     return subscription
   }
@@ -110,7 +122,7 @@ export class FanOut {
         }
         to.next += 1
         if (own) to.connection.tell(encodeAppended(entry.req, entry.seq))
-        else to.connection.tell((head ??= encodeEntryHead(entry)), entry.body)
+        else to.connection.tellAlike((head ??= encodeEntryHead(entry)), entry.body)
         told += 1
         if (to.end === entry.seq) this.leave(to)
       }

@@ -1,0 +1,10 @@
+/**
+ * The server as a suite starts it. With EBB_WORKERS its connections are held by so many other processes, and everything
+ * that the suite says must hold just the same.
+ */
+import process from 'node:process'
+import { startServer as start, type RunningServer, type ServerConfig } from '../src/index.ts'
+
+export const workers = Number(process.env['EBB_WORKERS'] ?? 0)
+
+export const startServer = (config: ServerConfig): Promise<RunningServer> => start({ workers, ...config })
