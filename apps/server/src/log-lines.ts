@@ -22,6 +22,7 @@ interface Events {
   'blobs-away': { level: 'warning'; why: AwayReason | 'full' }
   'blobs-back': { level: 'info' }
   'origin-changed': { level: 'warning' }
+  'ticket-keys-unwritten': { level: 'warning' }
   'request-failed': { level: 'error' }
   'store-failed': { level: 'error'; store: 'accounts' | 'channels' | 'blobs'; code: number }
 }
@@ -42,6 +43,7 @@ const levelOf: { readonly [E in EventName]: Level } = {
   'blobs-away': 'warning',
   'blobs-back': 'info',
   'origin-changed': 'warning',
+  'ticket-keys-unwritten': 'warning',
   'request-failed': 'error',
   'store-failed': 'error',
 }
