@@ -15,6 +15,8 @@ const devices = 60_000
 const opens = 20
 /** Who is there at once: a process may open 20,000 files on some machines. The others come when these have left. */
 const share = 15_000
+/** By signatures only so many: the others would take as long again, each. */
+const signing = 5000
 const atOnce = 256
 const [serverCore, generatorCore] = [0, 1]
 const here = import.meta.dirname
@@ -58,7 +60,10 @@ async function measure(
     const server = pinned(serverCore, [...command, '--data', data, '--listen', `127.0.0.1:${port}`, '--json'])
     try {
       await server.line()
-      if (by === 'tickets') say('serving_after', round((performance.now() - begun) / 1000, 2), 's')
+      if (by === 'tickets') {
+        say('serving_after', round((performance.now() - begun) / 1000, 2), 's')
+        say('serving_processor', round(server.cpu(), 2), 's')
+      }
       await everybody(server, { data, port, by }, say)
     } finally {
       await server.stop()
@@ -67,7 +72,7 @@ async function measure(
   }
 }
 
-/** By tickets all of them, a share at a time; by signatures the first share. */
+/** By tickets all of them, a share at a time; by signatures some. */
 async function everybody(
   server: Pinned,
   { data, port, by }: { data: string; port: number; by: HomeComing['by'] },
@@ -75,8 +80,9 @@ async function everybody(
 ): Promise<void> {
   let [seconds, used, generated, count] = [0, 0, 0, 0]
   const late: number[] = []
-  for (let first = 0; first < (by === 'tickets' ? devices : share); first += share) {
-    const one: HomeComing = { port, data, by, first, devices: share, opens, atOnce }
+  const [all, each] = by === 'tickets' ? [devices, share] : [signing, signing]
+  for (let first = 0; first < all; first += each) {
+    const one: HomeComing = { port, data, by, first, devices: each, opens, atOnce }
     const generator = pinned(generatorCore, [node, join(here, 'load/home-comer.ts'), JSON.stringify(one)])
     await generator.line()
     const before = [server.cpu(), generator.cpu()] as const
@@ -84,15 +90,16 @@ async function everybody(
     seconds += came.seconds
     used += server.cpu() - before[0]
     generated += generator.cpu() - before[1]
-    count += share
+    count += each
     late.push(came.p99)
-    if (first === 0) say(`memory_with_${share}_back_by_${by}`, round(server.memory() / 1e6), 'MB')
+    if (first === 0) say(`memory_with_${each}_back_by_${by}`, round(server.memory() / 1e6), 'MB')
     await generator.stop()
     await new Promise((resolve) => void setTimeout(resolve, 2000))
   }
   say(`by_${by}_${count}_back_after`, round(seconds), 's')
   if (count < devices) say(`by_${by}_${devices}_would_take`, round((seconds * devices) / count), 's')
   say(`by_${by}_server_for_each_device`, round((used / count) * 1e6, 0), 'µs')
+  say(`by_${by}_${devices}_processor`, round((used / count) * devices, 1), 's')
   say(`by_${by}_server_core`, round(used / seconds, 2), 'share')
   say(`by_${by}_generator_core`, round(generated / seconds, 2), 'share')
   say(`by_${by}_p99_of_one_device`, round(Math.max(...late), 0), 'ms')

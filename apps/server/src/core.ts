@@ -191,7 +191,7 @@ export function openCore(config: CoreConfig) {
     lettersOut,
     settled,
   }
-  const open = { log, fanOut, origin, limits, tickets }
+  const open = { log, fanOut, origin, limits, tickets, metrics: counted }
   const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
   const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
 

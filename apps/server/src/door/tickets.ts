@@ -19,9 +19,6 @@ type DeviceClaims = { readonly account: AccountId; readonly device: DeviceKey }
 /** Of no other device than this one: a ticket that leaks from one serves no other. */
 type SegmentClaims = { readonly device: DeviceKey; readonly channel: ChannelId; readonly n: number }
 
-/** What a secret is made of begins with one of these. */
-const [ofDevice, ofSegment] = [1, 2]
-
 export class Tickets {
   readonly #keys: TicketKeys
   readonly #origin: string
@@ -73,24 +70,23 @@ export class Tickets {
   }
 }
 
+/** What a secret is made of: 73 bytes, until the next call. */
 export function deviceClaims({ account, device }: DeviceClaims, ends: number): Uint8Array {
-  const claims = begin(ofDevice, ends, 73)
-  claims.set(account, 9)
-  claims.set(device, 41)
-  return claims
+  claimsOfDevice.writeDoubleBE(ends, 1)
+  claimsOfDevice.set(account, 9)
+  claimsOfDevice.set(device, 41)
+  return claimsOfDevice
 }
 
+/** The same, 65 bytes. */
 export function segmentClaims({ device, channel, n }: SegmentClaims, ends: number): Uint8Array {
-  const claims = begin(ofSegment, ends, 65)
-  claims.set(device, 9)
-  claims.set(channel, 41)
-  new DataView(claims.buffer).setFloat64(57, n)
-  return claims
+  claimsOfSegment.writeDoubleBE(ends, 1)
+  claimsOfSegment.set(device, 9)
+  claimsOfSegment.set(channel, 41)
+  claimsOfSegment.writeDoubleBE(n, 57)
+  return claimsOfSegment
 }
 
-function begin(kind: number, ends: number, size: number): Uint8Array {
-  const claims = new Uint8Array(size)
-  claims[0] = kind
-  new DataView(claims.buffer).setFloat64(1, ends)
-  return claims
-}
+// Used again and again, because a server makes a million of them at a time. The first byte keeps them apart.
+const claimsOfDevice = Buffer.alloc(73, 1)
+const claimsOfSegment = Buffer.alloc(65, 2)

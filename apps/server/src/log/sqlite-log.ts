@@ -54,6 +54,7 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
   let batches: Batches
   const read = (db: DatabaseSync): void => {
     batches = new Batches(db, random)
+    index.expect(batches.entries())
     for (const { nonce, sections } of batches.all())
       for (const section of sections) for (const head of headsOf(section)) index.add(head, nonce)
   }

@@ -6,6 +6,7 @@ import { encodeOpened, openProof, type Ask, type Limits, type Refusal } from '@e
 import { keyOf, type Connection } from '../door/connection.ts'
 import type { Tickets } from '../door/tickets.ts'
 import type { Epoch, Log } from '../log/log.ts'
+import type { StepMetrics } from '../metrics.ts'
 import { verifies } from '../signatures.ts'
 import type { FanOut } from './fan-out.ts'
 
@@ -17,6 +18,7 @@ export interface OpenNeeds {
   readonly origin: string
   readonly limits: Limits
   readonly tickets: Tickets
+  readonly metrics: StepMetrics
 }
 export type OpenAsk = AskOf<'open' | 'reopen'>
 
@@ -44,6 +46,7 @@ export async function openChannel(needs: OpenNeeds, connection: Connection, ask:
     const last = subscription.end ?? epoch.last ?? newest
     const next = Math.max(from, epoch.first)
     connection.tell(encodeOpened(req, last >= next ? last : Math.max(from - 1, 0)))
+    needs.metrics.opened.add(1, ask.kind)
     giveTicket(needs.tickets, connection, ask)
     fanOut.begin(subscription, { next, end: epoch.last, newest })
   } catch (error) {
