@@ -1,4 +1,4 @@
-/** `npm run bench -- NAME [--against PEER,…] [--json]`: figures, with the peer in the same run; alone it lists what there is. */
+/** `npm run bench -- NAME [--against PEER,…] [--server COMMAND] [--json]`: figures, with the peer in the same run; alone it lists what there is. */
 import { parseArgs } from 'node:util'
 import { attachment } from './attachment.ts'
 import { blobs } from './blobs.ts'
@@ -9,15 +9,33 @@ import type { Bench, Figure } from './figure.ts'
 import { log } from './log.ts'
 import { peers } from './peers.ts'
 import { phone } from './phone.ts'
+import { reopening } from './reopening.ts'
 import { seal } from './seal.ts'
 import { server } from './server.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, server, connections, log, seal, groups, peers, blobs, attachment, codec, phone]
+const benches: readonly Bench[] = [
+  walk,
+  server,
+  connections,
+  reopening,
+  log,
+  seal,
+  groups,
+  peers,
+  blobs,
+  attachment,
+  codec,
+  phone,
+]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { against: { type: 'string', default: '' }, json: { type: 'boolean', default: false } },
+  options: {
+    against: { type: 'string', default: '' },
+    server: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
 })
 
 const [name] = positionals
@@ -26,6 +44,7 @@ if (bench !== undefined)
   await bench.run(
     values.against.split(',').filter((peer) => peer !== ''),
     print,
+    { server: values.server },
   )
 else list()
 

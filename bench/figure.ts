@@ -9,6 +9,12 @@ export interface Figure {
   readonly ratio?: number
 }
 
+/** What benches may be told besides their peers. */
+export interface BenchOptions {
+  /** The command line of a server in the place of this checkout's, without its arguments. */
+  readonly server?: string | undefined
+}
+
 export interface Bench {
   readonly name: string
   /** What it measures, in a line. */
@@ -16,7 +22,7 @@ export interface Bench {
   /** What it needs besides this checkout. */
   readonly needs: string
   readonly peers: readonly string[]
-  run(against: readonly string[], print: (figure: Figure) => void): Promise<void>
+  run(against: readonly string[], print: (figure: Figure) => void, options: BenchOptions): Promise<void>
 }
 
 /** The middle of several runs: other programs on the machine disturb some of them. */

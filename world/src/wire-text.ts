@@ -13,7 +13,7 @@ export function tellsText(message: Uint8Array): string {
 
 function askText(ask: Ask): string {
   const place = 'n' in ask ? ` in epoch ${ask.n}` : ''
-  return `${ask.req} ${ask.kind}${place}${ask.kind === 'open' ? ` from ${ask.from}` : ''}`
+  return `${ask.req} ${ask.kind}${place}${'from' in ask ? ` from ${ask.from}` : ''}`
 }
 
 function tellText(tell: Tell): string {
@@ -29,6 +29,8 @@ function tellText(tell: Tell): string {
       return `${tell.req} opened to ${tell.last}`
     case 'hello':
     case 'letter':
+    case 'ticket':
+    case 'segment-ticket':
       return tell.kind
     case 'done':
     case 'chain':

@@ -24,6 +24,9 @@ import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
 import { quotas as freshQuotas, TokenBucket } from './door/limits.ts'
 import { Departures } from './door/outbox.ts'
+import { Renewal } from './door/renewal.ts'
+import { TicketKeys } from './door/ticket-keys.ts'
+import { Tickets } from './door/tickets.ts'
 import type { Disk } from './log/disk.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
 import { logLines, type LogLines } from './log-lines.ts'
@@ -60,6 +63,8 @@ export interface CoreConfig {
   readonly limits?: Partial<Limits>
   /** Every operation is done in turn where one is given. */
   readonly disk?: Disk
+  /** Where the keys of tickets lie. Without it, in the data directory. */
+  readonly ticketKeys?: string
   /** Where blobs lie. Without it, in files in the data directory. */
   readonly blobs?: (tools: BlobsTools) => BlobStore
 }
@@ -125,6 +130,14 @@ export function openCore(config: CoreConfig) {
   const undo = new Undo()
   const inboxes = new Inboxes(db, limits, { random, undo })
   const sessions = new Sessions()
+  const ticketKeys = new TicketKeys({
+    directory: config.ticketKeys ?? config.data,
+    random,
+    unwritten: () => say('ticket-keys-unwritten', {}),
+    ...(config.disk && { disk: config.disk }),
+  })
+  const tickets = new Tickets({ keys: ticketKeys, origin, now })
+  const renewal = new Renewal(tickets)
   const lettersOut = new LettersOut({ inboxes, sessions, now })
   const changes = groupChanges(db, {
     soon,
@@ -176,10 +189,11 @@ export function openCore(config: CoreConfig) {
     keyPackages,
     inboxes,
     sessions,
+    tickets,
     lettersOut,
     settled,
   }
-  const open = { log, fanOut, origin, limits }
+  const open = { log, fanOut, origin, limits, tickets, metrics: counted }
   const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
   const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
 
@@ -245,6 +259,8 @@ export function openCore(config: CoreConfig) {
       if (connection.session === undefined && now() - connection.since > limits.handshake)
         connection.end('not-authenticated')
     }
+    ticketKeys.turn(now())
+    renewal.tick(connections)
     append.forget()
     for (const window of Object.values(quotas)) window.forget(now())
     ticking ??= expire

@@ -23,6 +23,7 @@ interface Events {
   'blobs-back': { level: 'info' }
   'origin-changed': { level: 'warning' }
   'front-ended': { level: 'warning' }
+  'ticket-keys-unwritten': { level: 'warning' }
   'request-failed': { level: 'error' }
   'store-failed': { level: 'error'; store: 'accounts' | 'channels' | 'blobs'; code: number }
 }
@@ -44,6 +45,7 @@ const levelOf: { readonly [E in EventName]: Level } = {
   'blobs-back': 'info',
   'origin-changed': 'warning',
   'front-ended': 'warning',
+  'ticket-keys-unwritten': 'warning',
   'request-failed': 'error',
   'store-failed': 'error',
 }

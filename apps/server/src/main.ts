@@ -37,6 +37,8 @@ async function run({ data, host, port, json, origin, ceiling, app, blobs, worker
       workers,
       ...(origin !== undefined && { origin }),
       ...(blobs !== undefined && { blobs: inS3(blobs) }),
+      // Of systemd; in memory, kept over a restart of the service where its unit says so, and over no other.
+      ticketKeys: process.env['RUNTIME_DIRECTORY']?.split(':')[0],
       write: (line) => (early === undefined ? write(line) : void early.push(line)),
       // Only a new start can tell what is durable; whoever supervises this process makes one.
       broken: () => process.exit(1),

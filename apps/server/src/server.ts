@@ -36,6 +36,8 @@ export interface ServerConfig {
   readonly write?: (line: string) => void
   readonly broken?: () => void
   readonly disk?: Disk
+  /** Where the keys of tickets lie. Without it, in the data directory. */
+  readonly ticketKeys?: string | undefined
   /** Where blobs lie. Without it, in files in the data directory. */
   readonly blobs?: (tools: BlobsTools) => BlobStore
   /** Folder of the built phone app. Without one, or where nothing is built, a page says how to build it. */
@@ -91,6 +93,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
       ...(config.limits && { limits: config.limits }),
       ...(config.disk && { disk: config.disk }),
       ...(config.blobs && { blobs: config.blobs }),
+      ...(config.ticketKeys !== undefined && { ticketKeys: config.ticketKeys }),
     })
   } catch (error) {
     http.close()

@@ -84,11 +84,13 @@ function everyAsk(): AskBody[] {
     { kind: 'close', channel: channel.id },
     { kind: 'put-blob', id: random(16), bucket: 0, body: random(10) },
     { kind: 'get-blob', id: random(16) },
+    { kind: 'resume', account, device, ends: 7200, mac: random(32) },
+    { kind: 'reopen', channel: channel.id, n: 0, from: 1, ends: 7200, mac: random(32) },
   ]
 }
 
 describe('who has not authenticated', () => {
-  test('gets not-authenticated for every request but two, and the line stays', async () => {
+  test('gets not-authenticated for every request but three, and the line stays', async () => {
     const line = await newLine()
     const asks = everyAsk()
     expect(asks.map((ask) => ask.kind)).toEqual(
@@ -98,6 +100,7 @@ describe('who has not authenticated', () => {
       const word = await line.word(ask)
       if (ask.kind === 'register') expect(word).toBe('invitation-unknown')
       else if (ask.kind === 'authenticate') expect(word).toBe('wrong-signature')
+      else if (ask.kind === 'resume') expect(word).toBe('ticket-refused')
       else expect(word, ask.kind).toBe('not-authenticated')
     }
     expect(line.closed).toBe(false)

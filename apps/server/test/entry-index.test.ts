@@ -41,8 +41,10 @@ describe('the index of entries', () => {
       next: fc.option(fc.integer({ min: 0, max: 255 })),
     })
     fc.assert(
-      fc.property(fc.array(step, { minLength: 50, maxLength: 400 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 50, maxLength: 400 }), fc.nat(20_000), (steps, expected) => {
         const index = new EntryIndex(random(8))
+        // Whether there is room already, too much or too little, shows nowhere.
+        index.expect(expected)
         const model = new Map<string, Made>()
         const newest = new Map<number, number>()
         let named = 0

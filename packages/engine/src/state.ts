@@ -87,6 +87,17 @@ export interface EpochPair {
   readonly private: Uint8Array
 }
 
+/** The secret of a ticket, 32 bytes, and when it ends, in seconds since 1970. */
+export interface Ticket {
+  readonly ends: number
+  readonly secret: Uint8Array
+}
+
+/** Of one epoch of a channel. */
+export interface SegmentTicket extends Ticket {
+  readonly n: number
+}
+
 /** What a request was for, so that its answer finds its way. Data, not closures. */
 export type Purpose =
   | { readonly for: 'authenticate' | 'register' | 'stock' | 'letter-done' | 'close' }
@@ -139,6 +150,9 @@ interface PassingState {
   /** By room number. A room that is not in here is shut. */
   readonly readings: ReadonlyMap<number, Reading>
   readonly epochPairs: ReadonlyMap<number, EpochPair>
+  /** With which the next connection begins; and by room, with which it opens: line/tickets.ts. */
+  readonly ticket: Ticket | undefined
+  readonly segmentTickets: ReadonlyMap<number, SegmentTicket>
   /** Recent (seq, running hash) by room, newest last, to compare with what others have seen. */
   readonly trails: ReadonlyMap<number, readonly { readonly seq: number; readonly hash: RunningHash }[]>
   /** Letters that wait for their sender's chain, by hex id. */
@@ -216,6 +230,8 @@ export const emptyState: State = {
   requests: new Map(),
   readings: new Map(),
   epochPairs: new Map(),
+  ticket: undefined,
+  segmentTickets: new Map(),
   trails: new Map(),
   letters: new Map(),
   heldLetters: new Map(),

@@ -6,17 +6,23 @@ import {
   decodeChainEntry,
   decodeSignedChainEntry,
   encodeAs,
+  encodeCanonical,
   entryIdOf,
   helloProof,
   hex,
   invitationLink,
   publication,
+  reopenProof,
+  resumeProof,
+  sameBytes,
   type Ask,
+  type Cbor,
+  type ChannelId,
   type DeviceKey,
   type EpochKey,
   type Tell,
 } from '@ebb/protocol'
-import { createDevice, sha256, sign, type Device } from '@ebb/seal'
+import { createDevice, hmacSha256, sha256, sign, type Device } from '@ebb/seal'
 import { random, start, type Bench } from './bench.ts'
 
 export const origin = 'https://ebb.example'
@@ -37,6 +43,8 @@ export class Script {
   blobs = new Map<string, Uint8Array>()
   /** By hex device: letters that nobody was told yet. */
   letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
+  /** Of tickets, or null where this server gives none. Another one: it knows those no more that it gave before. */
+  ticketKey: Uint8Array | null = null
   /** What somebody is handed in the place of an entry. */
   shows: (to: Bench, entry: EntryTell) => EntryTell = (_, entry) => entry
 
@@ -48,6 +56,7 @@ export class Script {
   clone(): Script {
     const copy = new Script(this.key)
     copy.now = this.now
+    copy.ticketKey = this.ticketKey
     copy.chains = new Map(this.chains)
     copy.packages = new Map([...this.packages].map(([device, list]) => [device, [...list]]))
     copy.lastResorts = new Map(this.lastResorts)
@@ -83,7 +92,12 @@ export class Script {
     const { req } = ask
     switch (ask.kind) {
       case 'authenticate':
-        return [this.#of(ask.account) ? { kind: 'done', req } : { kind: 'refused', req, why: 'unknown-account' }]
+        if (this.#of(ask.account) === undefined) return [{ kind: 'refused', req, why: 'unknown-account' }]
+        return [{ kind: 'done', req }, ...this.#tickets({ account: ask.account, device: ask.device })]
+      case 'resume': {
+        const mac = this.#mac(from, ask, (nonce) => resumeProof(origin, nonce, ask))
+        return [sameBytes(mac, ask.mac) ? { kind: 'done', req } : { kind: 'refused', req, why: 'ticket-refused' }]
+      }
       case 'register':
         this.chains.set(from.state.profile!.handle, [ask.entry])
         return [{ kind: 'done', req }]
@@ -119,11 +133,21 @@ export class Script {
       case 'create':
         if (!this.channels.has(hex(ask.channel))) this.channels.set(hex(ask.channel), { log: [], n: 0 })
         return [{ kind: 'done', req }]
-      case 'open': {
+      case 'open':
+      case 'reopen': {
+        const held =
+          ask.kind === 'open' ||
+          sameBytes(
+            this.#mac(from, ask, (nonce) => reopenProof(origin, nonce, ask)),
+            ask.mac,
+          )
+        if (!held) return [{ kind: 'refused', req, why: 'ticket-refused' }]
         if (!this.channels.has(hex(ask.channel))) return [{ kind: 'refused', req, why: 'unknown-channel' }]
         const segment = this.segment(ask.channel, ask.n).filter(({ seq }) => seq >= ask.from)
         const shown = segment.map((entry) => this.shows(from, entry))
-        return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...shown]
+        const { channel, n } = ask
+        const given = this.#segmentTicket({ channel, n, device: from.state.profile!.device })
+        return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...given, ...shown]
       }
       case 'append':
       case 'commit':
@@ -131,6 +155,42 @@ export class Script {
       default:
         return [{ kind: 'done', req }]
     }
+  }
+
+  /** In an hour. */
+  get ends(): number {
+    return this.now + 3600
+  }
+
+  #tickets(of: { account: Uint8Array; device: Uint8Array }): readonly Tell[] {
+    if (this.ticketKey === null) return []
+    return [{ kind: 'ticket', ends: this.ends, secret: this.#secret([of.account, of.device, this.ends]) }]
+  }
+
+  #segmentTicket({ channel, n, device }: { channel: ChannelId; n: number; device: Uint8Array }): readonly Tell[] {
+    if (this.ticketKey === null) return []
+    return [
+      { kind: 'segment-ticket', channel, n, ends: this.ends, secret: this.#secret([device, channel, n, this.ends]) },
+    ]
+  }
+
+  #secret(of: readonly Cbor[]): Uint8Array {
+    return hmacSha256(this.ticketKey!, encodeCanonical(of))
+  }
+
+  /** What the ticket's secret makes of this connection's nonce. */
+  #mac(
+    from: Bench,
+    ask: Extract<Ask, { kind: 'resume' | 'reopen' }>,
+    proof: (nonce: Uint8Array) => Uint8Array,
+  ): Uint8Array {
+    const { line, profile } = from.state
+    if (!('hello' in line) || this.ticketKey === null) return new Uint8Array(32)
+    const secret =
+      ask.kind === 'resume'
+        ? this.#secret([ask.account, ask.device, ask.ends])
+        : this.#secret([profile!.device, ask.channel, ask.n, ask.ends])
+    return hmacSha256(secret, proof(line.hello.nonce))
   }
 
   segment(channel: Uint8Array, n: number): readonly EntryTell[] {

@@ -26,7 +26,7 @@ import {
   plain,
 } from './shape.ts'
 import { handlePattern } from './handle.ts'
-import { readAppend } from './hot-frames.ts'
+import { readQuickly } from './hot-frames.ts'
 
 export const protocolVersion = 1
 export const suites = ['classic', 'hybrid'] as const
@@ -70,6 +70,10 @@ const asks = {
   /** Bytes under a random id, which is all that whoever wants them needs, until the bucket ends. The same again is accepted. */
   'put-blob': [19, { req: request, id: plain(16), bucket: uint() }, 'body'],
   'get-blob': [20, { req: request, id: plain(16) }],
+  /** In the place of `authenticate`, by a ticket that this device was given on an earlier connection. */
+  resume: [23, { req: request, account, device, ends: uint(), mac: plain(32) }],
+  /** In the place of `open`, by a ticket for this segment. */
+  reopen: [24, { req: request, channel, n: uint(), from: uint(), ends: uint(), mac: plain(32) }],
 } as const
 
 /** What a server says. */
@@ -108,6 +112,10 @@ const tells = {
   expired: [73, { channel, seq: uint(), id: exactly(16, entryId), of: word(entryKinds) }],
   letter: [74, { id: plain(16) }, 'body'],
   blob: [75, { req: request }, 'body'],
+  /** For the next connection, until `ends`: the secret of `resume`. It takes the place of the one before. */
+  ticket: [77, { ends: uint(), secret: plain(32) }],
+  /** The same for `reopen`: of this segment, for this device. */
+  'segment-ticket': [78, { channel, n: uint(), ends: uint(), secret: plain(32) }],
 } as const
 
 type Table = Record<string, readonly [tag: number, fields: Fields, body?: 'body']>
@@ -133,7 +141,7 @@ export const claimedPackages = list(
   limits.devicesPerAccount,
 )
 
-const askCodec = codec(asks, limits.asksPerMessage, readAppend)
+const askCodec = codec(asks, limits.asksPerMessage, readQuickly)
 // A server joins what waits for one connection, as long as its queue may be.
 const tellCodec = codec(tells, Number.POSITIVE_INFINITY)
 export const encodeAsk = (frame: Ask): Uint8Array => askCodec.encode(frame)
@@ -155,11 +163,11 @@ interface Option {
   readonly body: boolean
 }
 
-/** `readQuickly` knows one frame by heart; what it does not know is read by the table. */
+/** `readByHeart` knows some frames; what it does not know is read by the table. */
 function codec<T extends Table>(
   table: T,
   mostFrames: number,
-  readQuickly: (message: Uint8Array, at: number) => { frame: FramesOf<T>; end: number } | undefined = () => undefined,
+  readByHeart: (message: Uint8Array, at: number) => { frame: FramesOf<T>; end: number } | undefined = () => undefined,
 ) {
   const byTag = new Map<unknown, Option>()
   const byKind = new Map<string, Option>()
@@ -178,7 +186,7 @@ function codec<T extends Table>(
     let at = 0
     while (at < message.length) {
       if (frames.length >= mostFrames) return 'malformed'
-      const known = readQuickly(message, at)
+      const known = readByHeart(message, at)
       if (known !== undefined) {
         frames.push(known.frame)
         at = known.end

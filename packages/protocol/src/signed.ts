@@ -1,9 +1,10 @@
 /**
- * What is signed, byte for byte: deterministic CBOR of an array that begins with a label of its own, so that no
- * signature can stand for another.
+ * What is signed, or authenticated by the secret of a ticket, byte for byte: deterministic CBOR of an array that begins
+ * with a label of its own, so that nothing can stand for another.
  */
 import { encodeCanonical } from './cbor.ts'
-import type { AccountId, ChannelId, EntryId, EpochKey, InboxKey } from './ids.ts'
+import { reopenLabel } from './hot-frames.ts'
+import type { AccountId, ChannelId, DeviceKey, EntryId, EpochKey, InboxKey } from './ids.ts'
 
 /** By the server's key, over the client's nonce (32 bytes, in the address) and the hello's own fields. */
 export const helloProof = (
@@ -23,6 +24,20 @@ export const createProof = (origin: string, channel: ChannelId, publicKey: Epoch
 /** By the key of epoch `n`; `nonce` is the connection's. */
 export const openProof = (origin: string, nonce: Uint8Array, channel: ChannelId, n: number): Uint8Array =>
   encodeCanonical(['ebb channel open v1', origin, nonce, channel, n])
+
+/** By the secret of a device's ticket: HMAC-SHA256, on this connection only. `ends` names the ticket, seconds since 1970. */
+export const resumeProof = (
+  origin: string,
+  nonce: Uint8Array,
+  of: { account: AccountId; device: DeviceKey; ends: number },
+): Uint8Array => encodeCanonical(['ebb resume v1', origin, nonce, of.account, of.device, of.ends])
+
+/** By the secret of a segment's ticket, as above. */
+export const reopenProof = (
+  origin: string,
+  nonce: Uint8Array,
+  of: { channel: ChannelId; n: number; ends: number },
+): Uint8Array => encodeCanonical([reopenLabel, origin, nonce, of.channel, of.n, of.ends])
 
 /** By the keys of epochs `n` and `n + 1`. */
 export const commitProof = (

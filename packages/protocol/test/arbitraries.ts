@@ -81,6 +81,12 @@ export const asks: Of<Ask> = fc.oneof(
   fc.record({ kind: fc.constant('close' as const), req: request, channel }),
   fc.record({ kind: fc.constant('put-blob' as const), req: request, id: bytesOf(16), bucket: number, body }),
   fc.record({ kind: fc.constant('get-blob' as const), req: request, id: bytesOf(16) }),
+  fc
+    .record({ req: request, account, device, ends: number, mac: bytesOf(32) })
+    .map((fields) => ({ kind: 'resume' as const, ...fields })),
+  fc
+    .record({ req: request, channel, n: number, from: number, ends: number, mac: bytesOf(32) })
+    .map((fields) => ({ kind: 'reopen' as const, ...fields })),
 )
 
 export const tells: Of<Tell> = fc.oneof(
@@ -112,6 +118,8 @@ export const tells: Of<Tell> = fc.oneof(
     .map((fields) => ({ kind: 'expired' as const, ...fields })),
   fc.record({ kind: fc.constant('letter' as const), id: bytesOf(16), body }),
   fc.record({ kind: fc.constant('blob' as const), req: request, body }),
+  fc.record({ kind: fc.constant('ticket' as const), ends: number, secret: bytesOf(32) }),
+  fc.record({ kind: fc.constant('segment-ticket' as const), channel, n: number, ends: number, secret: bytesOf(32) }),
 )
 
 const chainDevices = fc.array(fc.record({ key: device, inbox: branded(32, inboxKey), addedAt: number }), {

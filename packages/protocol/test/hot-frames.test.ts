@@ -7,11 +7,14 @@ import {
   encodeAppended,
   encodeAsk,
   encodeEntryHead,
+  encodeOpened,
   encodeTell,
   entryId,
   epochKey,
+  reopenProof,
+  reopenProofs,
 } from '../src/index.ts'
-import { readAppend } from '../src/hot-frames.ts'
+import { readQuickly } from '../src/hot-frames.ts'
 
 /** Numbers around every change of width, and any others. */
 const edges = [0, 23, 24, 255, 256, 65_535, 65_536, 2 ** 32 - 1, 2 ** 32, Number.MAX_SAFE_INTEGER]
@@ -25,6 +28,15 @@ const append = fc.record({
   n: uint,
   bucket: uint,
   body,
+})
+const reopen = fc.record({
+  kind: fc.constant('reopen' as const),
+  req: uint.filter((req) => req > 0),
+  channel: bytes(16).map(channelId),
+  n: uint,
+  from: uint,
+  ends: uint,
+  mac: bytes(32),
 })
 const joined = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
@@ -46,17 +58,18 @@ test('an acknowledgement and an entry are the same bytes', () => {
       (frame, req) => {
         expect(joined(encodeEntryHead(frame), frame.body)).toEqual(encodeTell(frame))
         expect(encodeAppended(req, frame.seq)).toEqual(encodeTell({ kind: 'appended', req, seq: frame.seq }))
+        expect(encodeOpened(req, frame.seq)).toEqual(encodeTell({ kind: 'opened', req, last: frame.seq }))
       },
     ),
     { numRuns: 500 },
   )
 })
 
-test('an append is read as it was written, wherever it lies', () => {
+test('an append or a reopening is read as it was written, wherever it lies', () => {
   fc.assert(
-    fc.property(append, body, body, (frame, before, after) => {
+    fc.property(fc.oneof(append, reopen), body, body, (frame, before, after) => {
       const packed = encodeAsk(frame)
-      const read = readAppend(joined(before, packed, after), before.length)
+      const read = readQuickly(joined(before, packed, after), before.length)
       expect(read).toEqual({ frame, end: before.length + packed.length })
     }),
     { numRuns: 500 },
@@ -66,11 +79,11 @@ test('an append is read as it was written, wherever it lies', () => {
 test('what differs from how it would be written is left to the tables', () => {
   let known = 0
   fc.assert(
-    fc.property(append, fc.nat(70), fc.nat(255), fc.nat(80), (frame, place, byte, cut) => {
+    fc.property(fc.oneof(append, reopen), fc.nat(70), fc.nat(255), fc.nat(80), (frame, place, byte, cut) => {
       const message = encodeAsk(frame)
       message[place % message.length] = byte
       const part = message.subarray(0, Math.max(1, message.length - (cut > 40 ? 0 : cut)))
-      const read = readAppend(part, 0)
+      const read = readQuickly(part, 0)
       if (read === undefined) return
       known += 1
       expect(encodeAsk(read.frame)).toEqual(part.slice(0, read.end))
@@ -91,10 +104,35 @@ test('a number that is written too long, an empty message and a body that is not
     bucket: 0,
     body: new Uint8Array(5),
   })
-  expect(readAppend(packed, 0)?.end).toBe(packed.length)
+  expect(readQuickly(packed, 0)?.end).toBe(packed.length)
   // The request's number, 1, in two bytes.
-  expect(readAppend(joined(packed.slice(0, 2), Uint8Array.of(24, 1), packed.slice(3)), 0)).toBeUndefined()
-  expect(readAppend(new Uint8Array(0), 0)).toBeUndefined()
+  expect(readQuickly(joined(packed.slice(0, 2), Uint8Array.of(24, 1), packed.slice(3)), 0)).toBeUndefined()
+  expect(readQuickly(new Uint8Array(0), 0)).toBeUndefined()
   for (let length = 0; length < packed.length; length++)
-    expect(readAppend(packed.subarray(0, length), 0)).toBeUndefined()
+    expect(readQuickly(packed.subarray(0, length), 0)).toBeUndefined()
+})
+
+test('what a reopening’s code is made of is the same bytes', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 256 }), bytes(32), reopen, (origin, nonce, of) => {
+      const clean = origin.toWellFormed()
+      expect(reopenProofs(clean)(nonce, of)).toEqual(reopenProof(clean, nonce, of))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('a reopening that is not all there is none', () => {
+  const packed = encodeAsk({
+    kind: 'reopen',
+    req: 1,
+    channel: channelId(new Uint8Array(16)),
+    n: 0,
+    from: 1,
+    ends: 7200,
+    mac: new Uint8Array(32),
+  })
+  expect(readQuickly(packed, 0)?.end).toBe(packed.length)
+  for (let length = 0; length < packed.length; length++)
+    expect(readQuickly(packed.subarray(0, length), 0)).toBeUndefined()
 })

@@ -12,6 +12,7 @@ import {
   type Signature,
 } from '@ebb/protocol'
 import { ed25519, x25519 } from '@noble/curves/ed25519.js'
+import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 as hashSha256, sha512 } from '@noble/hashes/sha2.js'
 
 /** So many random bytes, from the caller: seal draws none of its own here. */
@@ -56,6 +57,9 @@ export function verify(publicKey: Uint8Array, message: Uint8Array, signed: Uint8
     return false
   }
 }
+
+/** HMAC (RFC 2104) with SHA-256: 32 bytes. */
+export const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(hashSha256, key, message)
 
 /** 32 bytes. */
 export const sha256 = (bytes: Uint8Array): Uint8Array => hashSha256(bytes)

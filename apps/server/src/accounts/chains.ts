@@ -20,6 +20,8 @@ import { sha256, verifies } from '../signatures.ts'
 import type { Invitations } from './invitations.ts'
 
 const judge: ChainJudge = { sha256, verify: verifies }
+/** Of what lies here every signature was verified before it was stored. Clients judge chains themselves. */
+const storedJudge: ChainJudge = { sha256, verify: () => true }
 const inMemory = 20_000
 
 export interface Extended {
@@ -49,8 +51,8 @@ export class Chains {
     const entries = this.entries(account)
     if (entries.length === 0) return undefined
     const origin = originOf(entries[0]!)
-    const read = readChain(entries, origin, judge)
-    if ('refused' in read) throw new Error('a stored chain does not hold')
+    const read = readChain(entries, origin, storedJudge)
+    if ('refused' in read || !sameBytes(read.state.account, account)) throw new Error('a stored chain does not hold')
     this.#remember(read.state)
     return read.state
   }

@@ -18,9 +18,10 @@ import type { Inboxes } from '../accounts/inboxes.ts'
 import type { Invitations } from '../accounts/invitations.ts'
 import type { KeyPackages } from '../accounts/key-packages.ts'
 import type { LettersOut } from '../accounts/letters-out.ts'
-import { judgeDevice, standing, type Sessions } from './admit.ts'
-import { keyOf, type Connection } from './connection.ts'
+import { judgeDevice, judgeTicket, standing, type Sessions } from './admit.ts'
+import { keyOf, type Connection, type Session } from './connection.ts'
 import type { Quotas } from './limits.ts'
+import type { Tickets } from './tickets.ts'
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
 
@@ -35,12 +36,14 @@ export interface AccountParts {
   readonly keyPackages: KeyPackages
   readonly inboxes: Inboxes
   readonly sessions: Sessions
+  readonly tickets: Tickets
   readonly lettersOut: LettersOut
   readonly settled: (connection: Connection) => void
 }
 
 export const accountRequests = (parts: AccountParts) => {
-  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes, sessions, lettersOut } = parts
+  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes, sessions, tickets, lettersOut } =
+    parts
 
   /** Most changes are answered with `done` or why not. */
   function change(connection: Connection, req: number, run: () => 'done' | Refusal, then?: () => void): void {
@@ -58,6 +61,16 @@ export const accountRequests = (parts: AccountParts) => {
     const entries = account === undefined ? [] : chains.entries(account)
     if (entries.length === 0) return connection.refuse(req, 'unknown-account')
     connection.tell(encodeTell({ kind: 'chain', req, body: encodeAs(chainEntries, entries) }))
+  }
+
+  function comeIn(connection: Connection, ask: AskOf<'authenticate' | 'resume'>, session: Session | Refusal): void {
+    if (typeof session === 'string') return connection.refuse(ask.req, session)
+    sessions.enter(connection, session)
+    connection.done(ask.req)
+    // The one that it came by holds as long as a new one would.
+    if (ask.kind === 'resume' && ask.ends === tickets.ends()) connection.ticketsEnd = ask.ends
+    else tickets.giveDevice(connection, session)
+    lettersOut.tell(connection)
   }
 
   /** What a revoked device had goes; its lines close. A suspended account's lines close. */
@@ -98,11 +111,12 @@ export const accountRequests = (parts: AccountParts) => {
 
     authenticate(connection: Connection, ask: AskOf<'authenticate'>): void {
       if (connection.session !== undefined) return connection.end('malformed')
-      const session = judgeDevice(chains, { origin: parts.origin, nonce: connection.nonce }, ask)
-      if (typeof session === 'string') return connection.refuse(ask.req, session)
-      sessions.enter(connection, session)
-      connection.done(ask.req)
-      lettersOut.tell(connection)
+      comeIn(connection, ask, judgeDevice(chains, { origin: parts.origin, nonce: connection.nonce }, ask))
+    },
+
+    resume(connection: Connection, ask: AskOf<'resume'>): void {
+      if (connection.session !== undefined) return connection.end('malformed')
+      comeIn(connection, ask, judgeTicket(chains, { tickets, nonce: connection.nonce }, ask))
     },
 
     'extend-chain'(connection: Connection, { req, account, entry }: AskOf<'extend-chain'>): void {

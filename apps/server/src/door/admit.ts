@@ -1,8 +1,12 @@
-/** Who may come in: a device proves its key over this connection's nonce; everything else waits until it has. */
+/**
+ * Who may come in: a device proves its key over this connection's nonce, by a signature or by a ticket that it was given
+ * for one; everything else waits until it has.
+ */
 import {
   connectionProof,
   deviceKey,
   sameBytes,
+  type AccountId,
   type Ask,
   type ChainState,
   type DeviceKey,
@@ -11,9 +15,10 @@ import {
 import type { Chains } from '../accounts/chains.ts'
 import { verifies } from '../signatures.ts'
 import { keyOf, type Connection, type Session } from './connection.ts'
+import type { Tickets } from './tickets.ts'
 
 /** The only requests of a connection that has not authenticated. */
-export const beforeAuthentication: ReadonlySet<Ask['kind']> = new Set(['register', 'authenticate'])
+export const beforeAuthentication: ReadonlySet<Ask['kind']> = new Set(['register', 'authenticate', 'resume'])
 
 export function judgeDevice(
   chains: Chains,
@@ -22,6 +27,20 @@ export function judgeDevice(
 ): Session | Refusal {
   const { account, device, proof } = ask
   if (!verifies(device, connectionProof(of.origin, of.nonce, account), proof)) return 'wrong-signature'
+  return sessionOf(chains, account, device)
+}
+
+/** As above, by a ticket. Nothing else is taken for granted: whoever was revoked or suspended meanwhile stays out. */
+export function judgeTicket(
+  chains: Chains,
+  of: { tickets: Tickets; nonce: Uint8Array },
+  ask: Extract<Ask, { kind: 'resume' }>,
+): Session | Refusal {
+  if (!of.tickets.resumes(of.nonce, ask)) return 'ticket-refused'
+  return sessionOf(chains, ask.account, ask.device)
+}
+
+function sessionOf(chains: Chains, account: AccountId, device: DeviceKey): Session | Refusal {
   const state = chains.state(account)
   if (state === undefined) return 'unknown-account'
   if (!state.ever.some((key) => sameBytes(key, device))) return 'wrong-signature'

@@ -64,6 +64,8 @@ export class Connection {
     commits: [] as string[],
   }
   session: Session | undefined
+  /** Until when the tickets hold that it was given, seconds since 1970. */
+  ticketsEnd = 0
   closed = false
   reading = false
   newestRequest = 0

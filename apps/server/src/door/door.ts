@@ -6,7 +6,7 @@ import type { Ask, Limits } from '@ebb/protocol'
 import type { Append } from '../steps/append.ts'
 import type { FanOut } from '../steps/fan-out.ts'
 import type { GetBlob } from '../steps/get-blob.ts'
-import { closeChannel, openChannel, type OpenNeeds } from '../steps/open.ts'
+import { closeChannel, openChannel, type OpenAsk, type OpenNeeds } from '../steps/open.ts'
 import type { PutBlob } from '../steps/put-blob.ts'
 import { accountRequests, type AccountParts } from './account-requests.ts'
 import { beforeAuthentication } from './admit.ts'
@@ -81,7 +81,7 @@ export class Door {
   }
 
   #table(): Requests {
-    const { accounts, append, open, fanOut, putBlob, getBlob, broken } = this.#needs
+    const { accounts, append, fanOut, putBlob, getBlob } = this.#needs
     return {
       ...accountRequests(accounts),
       create: (connection, ask) => append.create(connection, ask),
@@ -90,16 +90,20 @@ export class Door {
       close: (connection, ask) => closeChannel(fanOut, connection, ask),
       'put-blob': (connection, ask) => putBlob.put(connection, ask),
       'get-blob': (connection, ask) => getBlob.get(connection, ask),
-      open: (connection, ask) => {
-        connection.pending.opens += 1
-        openChannel(open, connection, ask)
-          .catch(broken)
-          .finally(() => {
-            connection.pending.opens -= 1
-            this.settled(connection)
-          })
-      },
+      open: (connection, ask) => this.#open(connection, ask),
+      reopen: (connection, ask) => this.#open(connection, ask),
     }
+  }
+
+  #open(connection: Connection, ask: OpenAsk): void {
+    const { open, broken } = this.#needs
+    connection.pending.opens += 1
+    openChannel(open, connection, ask)
+      .catch(broken)
+      .finally(() => {
+        connection.pending.opens -= 1
+        this.settled(connection)
+      })
   }
 }
 
@@ -112,7 +116,8 @@ function mustWait({ pending }: Connection, ask: Ask): boolean {
     case 'authenticate':
       return pending.registrations > 0
     case 'open':
-      return pending.writes > 0 || pending.commits.includes(keyOf(ask.channel))
+    case 'reopen':
+      return pending.writes > 0 || (pending.commits.length > 0 && pending.commits.includes(keyOf(ask.channel)))
     case 'append':
     case 'commit':
     case 'close':

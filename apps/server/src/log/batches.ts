@@ -29,12 +29,18 @@ export class Batches {
   constructor(db: DatabaseSync, random: (length: number) => Uint8Array) {
     this.#random = random
     this.#sql = {
+      size: db.prepare('SELECT sum(length(heads)) AS size FROM batches'),
       all: db.prepare('SELECT nonce, heads FROM batches'),
       find: db.prepare('SELECT nonce, heads FROM batches WHERE nonce = ?'),
       insert: db.prepare('INSERT INTO batches (nonce, heads) VALUES (?, ?)'),
       update: db.prepare('UPDATE batches SET heads = ? WHERE nonce = ?'),
       remove: db.prepare('DELETE FROM batches WHERE nonce = ?'),
     }
+  }
+
+  /** How many entries there are, about. */
+  entries(): number {
+    return Math.floor(Number(this.#sql.size.get()!['size'] ?? 0) / headSize)
   }
 
   /** Every batch, in no order. Throws where a row holds no heads. */

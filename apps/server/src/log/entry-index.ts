@@ -81,6 +81,12 @@ export class EntryIndex {
     return this.#used
   }
 
+  /** About so many entries come now, at a start. */
+  expect(count: number): void {
+    this.#byId.reserve(count)
+    this.#byPlace.reserve(count)
+  }
+
   /** The channel's number, or -1 where no entry of it was ever seen. `id`: 16 bytes. */
   channel(id: Uint8Array): number {
     readWords(id, 0, this.#words)

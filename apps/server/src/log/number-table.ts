@@ -22,6 +22,14 @@ export class NumberTable {
     this.#owner = owner
   }
 
+  /** Room for about so many, while there is none in it: laying out half of them anew, again and again, takes as long as adding all. */
+  reserve(count: number): void {
+    let size = least
+    // Parts are not filled alike; one that is too small grows.
+    while (size * 3 < (count / parts) * 4 * 1.05) size *= 2
+    for (let part = 0; part < parts; part++) if (this.#counts[part] === 0) this.#slots[part] = new Uint32Array(size)
+  }
+
   /** The first number with this hash for which `same` says so, or -1. */
   find(hash: number, same: (number: number) => boolean): number {
     const slots = this.#slots[hash >>> partShift]!

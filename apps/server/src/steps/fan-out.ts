@@ -27,8 +27,11 @@ export interface Subscription {
   own: Map<number, number> | undefined
 }
 
-/** A channel that somebody has open. */
+/** A channel that somebody has open. All who have it share its id: there are many of them. */
 interface LiveChannel {
+  readonly channel: ChannelId
+  /** The same as a key of maps. */
+  readonly key: string
   /** Newest place that was fanned out, or was durable when the channel was opened. */
   newest: number
   readonly subscriptions: Set<Subscription>
@@ -59,23 +62,16 @@ export class FanOut {
   }
 
   /** From now on nothing of segment `n` is missed; nothing is told before `begin`. */
-  enter(connection: Connection, channel: ChannelId, n: number): Subscription {
-    const key = keyOf(channel)
-    let live = this.#live.get(key)
-    if (live === undefined) this.#live.set(key, (live = { newest: 0, subscriptions: new Set() }))
-    // A copy: what was decoded is a slice of a message that is not to be kept alive for as long.
-    const own = channelId(new Uint8Array(channel))
-    const subscription = {
-      connection,
-      channel: own,
-      n,
-      live,
-      next: 0,
-      end: null,
-      behind: true,
-      over: false,
-      own: undefined,
+  enter(connection: Connection, id: ChannelId, n: number): Subscription {
+    let live = this.#live.get(keyOf(id))
+    if (live === undefined) {
+      // Copies: what was decoded is a slice of a message.
+      const channel = channelId(new Uint8Array(id))
+      live = { channel, key: keyOf(channel), newest: 0, subscriptions: new Set() }
+      this.#live.set(live.key, live)
     }
+    const { channel } = live
+    const subscription = { connection, channel, n, live, next: 0, end: null, behind: true, over: false, own: undefined }
     live.subscriptions.add(subscription)
     return subscription
   }
@@ -93,13 +89,13 @@ export class FanOut {
   leave(subscription: Subscription): void {
     if (subscription.over) return
     subscription.over = true
-    const { connection, live, channel } = subscription
+    const { connection, live } = subscription
     connection.behind.delete(subscription)
     for (const [seq, req] of subscription.own ?? []) connection.tell(encodeAppended(req, seq))
-    const open = connection.channels.get(keyOf(channel))
+    const open = connection.channels.get(live.key)
     if (open?.subscription === subscription) open.subscription = undefined
     live.subscriptions.delete(subscription)
-    if (live.subscriptions.size === 0 && this.#live.get(keyOf(channel)) === live) this.#live.delete(keyOf(channel))
+    if (live.subscriptions.size === 0 && this.#live.get(live.key) === live) this.#live.delete(live.key)
   }
 
   /** Called once for each entry, in the order of places. */

@@ -6,8 +6,10 @@ import { connectionProof, helloProof, refusalWords, sameBytes, signature, type R
 import { sha256, sign, verify } from '@ebb/seal'
 import { firstWindow } from '../attachments/window.ts'
 import { madeNow } from '../people/first-entry.ts'
+import { pauseBefore, restarting } from './backoff.ts'
 import { welcomeBack } from './online.ts'
 import { ask } from './requests.ts'
+import { resumption } from './tickets.ts'
 import type { Hello, LineState } from '../state.ts'
 import type { Turn } from '../turn.ts'
 
@@ -54,19 +56,18 @@ const leave = (turn: Turn): void => {
   turn.change({ line: { at: 'idle' } })
 }
 
-/** Waits before the next try: twice as long each time up to a minute, of which half is chance. */
-const retry = (turn: Turn, line: LineState): void => {
+const retry: Cell<LineState, LineEvent> = (turn, line, event) => {
   forgetLine(turn)
-  const attempt = attempts(line)
-  const longest = Math.min(60, 2 ** attempt)
-  const delay = longest / 2 + (longest / 2) * (turn.at.random(1)[0]! / 256)
-  turn.change({ line: { at: 'waiting', attempt: attempt + 1, until: turn.now + Math.floor(delay) } })
-  turn.tell({ kind: 'line', at: 'offline', retryIn: Math.ceil(delay) })
+  const restarts = event.on === 'refused' && event.why === 'closing'
+  const attempt = Math.max(attempts(line), restarts ? restarting : 0)
+  const pause = pauseBefore(attempt, turn.at.random)
+  turn.change({ line: { at: 'waiting', attempt: attempt + 1, until: turn.now + pause } })
+  turn.tell({ kind: 'line', at: 'offline', retryIn: Math.max(1, pause) })
 }
 
-const hangUpAndRetry = (turn: Turn, line: LineState): void => {
+const hangUpAndRetry: Cell<LineState, LineEvent> = (turn, line, event) => {
   turn.effects.push({ kind: 'close-line' })
-  retry(turn, line)
+  return retry(turn, line, event)
 }
 
 const tryWhenDue = (turn: Turn, line: LineIn<'waiting'>): void => {
@@ -86,7 +87,8 @@ const greet = (turn: Turn, line: LineIn<'greeting'>, { hello }: On<'hello'>): vo
 }
 
 /** The server has not heard of the account: join with the invitation, if there is one. */
-const refusedProof = (turn: Turn, line: LineIn<'proving'>, { why }: On<'refused'>): void => {
+const refusedProof = (turn: Turn, line: LineIn<'proving'>, event: On<'refused'>): void | Promise<void> => {
+  const { why } = event
   const profile = turn.state.profile!
   if (why === 'unknown-account' && profile.secret !== null) {
     const fresh = madeNow(turn, profile)
@@ -94,12 +96,18 @@ const refusedProof = (turn: Turn, line: LineIn<'proving'>, { why }: On<'refused'
     ask(turn, { kind: 'register', secret: profile.secret, entry: fresh.chain[0]! }, { for: 'register' })
     return
   }
-  if (passing.has(why)) hangUpAndRetry(turn, line)
-  else bar(turn, why)
+  // It had a ticket that holds no more. Without one it signs, so this happens once.
+  if (why === 'ticket-refused' && turn.state.ticket !== undefined) {
+    turn.change({ ticket: undefined })
+    return prove(turn, line.hello)
+  }
+  if (passing.has(why)) return hangUpAndRetry(turn, line, event)
+  bar(turn, why)
 }
 
-const refusedRegistration = (turn: Turn, line: LineIn<'registering'>, { why }: On<'refused'>): void => {
-  if (passing.has(why)) return hangUpAndRetry(turn, line)
+const refusedRegistration = (turn: Turn, line: LineIn<'registering'>, event: On<'refused'>): void | Promise<void> => {
+  const { why } = event
+  if (passing.has(why)) return hangUpAndRetry(turn, line, event)
   // Nothing was joined: the next attempt begins anew, with another name or invitation.
   const again = turn.state.joining !== undefined
   bar(turn, why)
@@ -214,6 +222,8 @@ const passing: ReadonlySet<Refusal> = new Set(
 )
 
 function prove(turn: Turn, hello: Hello): void {
+  const resumed = resumption(turn, hello)
+  if (resumed !== undefined) return ask(turn, resumed, { for: 'authenticate' })
   const { account, device, devicePrivate } = turn.state.profile!
   const proof = sign(devicePrivate, connectionProof(hello.origin, hello.nonce, account))
   ask(turn, { kind: 'authenticate', account, device, proof: signature(proof) }, { for: 'authenticate' })

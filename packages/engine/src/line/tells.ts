@@ -22,6 +22,7 @@ import type { Turn } from '../turn.ts'
 import { lineEvent } from './line-table.ts'
 import { answered, underWay } from './requests.ts'
 import { refusedRequest } from './refused.ts'
+import { takeTicket } from './tickets.ts'
 
 export async function takeTell(turn: Turn, tell: Tell): Promise<void> {
   switch (tell.kind) {
@@ -36,6 +37,9 @@ export async function takeTell(turn: Turn, tell: Tell): Promise<void> {
     }
     case 'letter':
       return turn.state.line.at === 'online' ? takeLetter(turn, tell) : undefined
+    case 'ticket':
+    case 'segment-ticket':
+      return takeTicket(turn, tell)
     case 'refused':
       return refuse(turn, tell.req, tell.why)
     default: {
@@ -53,7 +57,10 @@ async function refuse(turn: Turn, req: number, why: Refusal): Promise<void> {
   return refusedRequest(turn, purpose, why)
 }
 
-type AnswerTell = Exclude<Tell, { kind: 'hello' | 'entry' | 'expired' | 'letter' | 'refused' }>
+type AnswerTell = Exclude<
+  Tell,
+  { kind: 'hello' | 'entry' | 'expired' | 'letter' | 'ticket' | 'segment-ticket' | 'refused' }
+>
 
 /** An answer of another kind than the question asks for means nothing and changes nothing. */
 async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promise<void> {

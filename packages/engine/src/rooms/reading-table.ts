@@ -5,6 +5,7 @@
 import { createProof, openProof, type Refusal } from '@ebb/protocol'
 import { sign } from '@ebb/seal'
 import { ask } from '../line/requests.ts'
+import { reopening } from '../line/tickets.ts'
 import type { Reading } from '../state.ts'
 import { lose, takeEntry, type EntryTell } from '../steps/decrypt.ts'
 import type { Turn } from '../turn.ts'
@@ -39,18 +40,21 @@ const open: Cell<ReadingEvent> = async (turn, number) => {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
   if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
-  const pair = await currentPair(turn, number)
   turn.set('readings', number, { at: 'opening' })
   if (room.stage === 'founding') {
+    const pair = await currentPair(turn, number)
     const proof = sign(pair.private, createProof(line.hello.origin, room.channel, pair.public))
     ask(turn, { kind: 'create', channel: room.channel, publicKey: pair.public, proof }, { for: 'create', room: number })
   } else await openSegment(turn, number)
 }
 
+/** By a ticket where there is one: then nothing has to be derived and signed. */
 async function openSegment(turn: Turn, number: number): Promise<void> {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
   if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
+  const again = reopening(turn, number, line.hello)
+  if (again !== undefined) return ask(turn, again, { for: 'open', room: number })
   const pair = await currentPair(turn, number)
   const proof = sign(pair.private, openProof(line.hello.origin, line.hello.nonce, room.channel, pair.n))
   const question = { kind: 'open', channel: room.channel, n: pair.n, from: room.seq + 1, proof } as const
@@ -141,6 +145,11 @@ const refused: Cell<{ why: Refusal }> = async (turn, number, { why }, reading: R
   const room = turn.state.rooms.get(number)!
   if (reading.at === 'opening' && room.stage === 'founding' && why === 'channel-exists')
     return openSegment(turn, number)
+  // Without its ticket it is opened by a signature, so this happens once.
+  if (reading.at === 'opening' && why === 'ticket-refused' && turn.state.segmentTickets.has(number)) {
+    turn.set('segmentTickets', number, undefined)
+    return openSegment(turn, number)
+  }
   // The server was set back, or somebody else's bytes made this device believe in an epoch that is none.
   if (why === 'unknown-channel' || why === 'wrong-epoch' || why === 'wrong-signature') lose(turn, room)
   turn.set('readings', number, { at: 'shut' })

@@ -31,6 +31,7 @@ export const refusals: Words['refusals'] = {
   closing: 'Der Server startet neu. Es wird von selbst noch einmal versucht.',
   'unknown-blob': 'Der Server hat das nicht mehr. Bitte noch einmal darum.',
   'blob-exists': 'An dieser Stelle hat der Server etwas anderes. Versuch es noch einmal.',
+  'ticket-refused': 'Dieses Gerät muss seinen Schlüssel noch einmal beweisen. Es wird von selbst noch einmal versucht.',
 
   'not-joined': 'Auf diesem Gerät ist noch niemand beigetreten. Öffne zuerst eine Einladung.',
   'already-joined': 'Dieses Gerät gehört schon jemandem. Um neu zu beginnen, lösche es zuerst in den Einstellungen.',

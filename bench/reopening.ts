@@ -1,0 +1,106 @@
+/** A new start of a server with a million live entries, and everybody who comes back to it. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { quietPort } from '../test/stage/quiet-port.ts'
+import { keyLife, TicketKeys } from '../apps/server/src/door/ticket-keys.ts'
+import { randomBytes } from 'node:crypto'
+import { round, type Bench, type BenchOptions, type Figure } from './figure.ts'
+import type { CameBack, HomeComing } from './load/home-coming.ts'
+import { node, pinned, type Pinned } from './load/pinned.ts'
+import { prepareHome } from './load/prepare-home.ts'
+
+/** Devices, and channels, of which each device has some and each has as many devices. */
+const devices = 60_000
+const opens = 20
+/** Who is there at once: a process may open 20,000 files on some machines. The others come when these have left. */
+const share = 15_000
+/** By signatures only so many: the others would take as long again, each. */
+const signing = 5000
+const atOnce = 256
+const [serverCore, generatorCore] = [0, 1]
+const here = import.meta.dirname
+const usual = `${node} ${join(here, '../apps/server/src/main.ts')}`
+
+export const reopening: Bench = {
+  name: 'reopening',
+  about: `a start with a million live entries; ${devices} devices come back with ${opens} conversations each, by tickets and by signatures`,
+  needs: 'two cores, taskset, a gigabyte on the disk; another server with --server "COMMAND"',
+  peers: [],
+  async run(_against, print, options) {
+    const folder = mkdtempSync(join(tmpdir(), 'ebb-bench-reopening-'))
+    try {
+      await measure(folder, { print, options })
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+type Say = (figure: string, value: number, unit: string) => void
+
+async function measure(
+  folder: string,
+  { print, options }: { print: (figure: Figure) => void; options: BenchOptions },
+): Promise<void> {
+  const say: Say = (figure, value, unit) => print({ bench: 'reopening', figure, value, unit })
+  const made = join(folder, 'made')
+  mkdirSync(made)
+  const port = await quietPort()
+  await prepareHome(made, devices, `http://127.0.0.1:${port}`)
+  for (const by of ['tickets', 'signatures'] as const) {
+    // Each on the same directory as it was made, with the keys of a server that was there a moment ago.
+    const data = join(folder, by)
+    cpSync(made, data, { recursive: true })
+    const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
+    const now = Math.floor(Date.now() / 1000)
+    new TicketKeys({ directory: data, random, unwritten: () => {} }).of(Math.floor(now / keyLife), now)
+    const begun = performance.now()
+    const command = (options.server ?? usual).split(' ')
+    const server = pinned(serverCore, [...command, '--data', data, '--listen', `127.0.0.1:${port}`, '--json'])
+    try {
+      await server.line()
+      if (by === 'tickets') {
+        say('serving_after', round((performance.now() - begun) / 1000, 2), 's')
+        say('serving_processor', round(server.cpu(), 2), 's')
+      }
+      await everybody(server, { data, port, by }, say)
+    } finally {
+      await server.stop()
+      rmSync(data, { recursive: true, force: true })
+    }
+  }
+}
+
+/** By tickets all of them, a share at a time; by signatures some. */
+async function everybody(
+  server: Pinned,
+  { data, port, by }: { data: string; port: number; by: HomeComing['by'] },
+  say: Say,
+): Promise<void> {
+  let [seconds, used, generated, count] = [0, 0, 0, 0]
+  const late: number[] = []
+  const [all, each] = by === 'tickets' ? [devices, share] : [signing, signing]
+  for (let first = 0; first < all; first += each) {
+    const one: HomeComing = { port, data, by, first, devices: each, opens, atOnce }
+    const generator = pinned(generatorCore, [node, join(here, 'load/home-comer.ts'), JSON.stringify(one)])
+    await generator.line()
+    const before = [server.cpu(), generator.cpu()] as const
+    const came = JSON.parse(await generator.line()) as CameBack
+    seconds += came.seconds
+    used += server.cpu() - before[0]
+    generated += generator.cpu() - before[1]
+    count += each
+    late.push(came.p99)
+    if (first === 0) say(`memory_with_${each}_back_by_${by}`, round(server.memory() / 1e6), 'MB')
+    await generator.stop()
+    await new Promise((resolve) => void setTimeout(resolve, 2000))
+  }
+  say(`by_${by}_${count}_back_after`, round(seconds), 's')
+  if (count < devices) say(`by_${by}_${devices}_would_take`, round((seconds * devices) / count), 's')
+  say(`by_${by}_server_for_each_device`, round((used / count) * 1e6, 0), 'µs')
+  say(`by_${by}_${devices}_processor`, round((used / count) * devices, 1), 's')
+  say(`by_${by}_server_core`, round(used / seconds, 2), 'share')
+  say(`by_${by}_generator_core`, round(generated / seconds, 2), 'share')
+  say(`by_${by}_p99_of_one_device`, round(Math.max(...late), 0), 'ms')
+}
