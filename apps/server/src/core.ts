@@ -17,6 +17,8 @@ import { Invitations } from './accounts/invitations.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
 import { LettersOut } from './accounts/letters-out.ts'
 import { Undo } from './accounts/undo.ts'
+import { answerBackups } from './backup/request.ts'
+import { refuseHalfRestored, wasRestored } from './backup/restored.ts'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { blobRoom, moveOldBlobs, openBlobs } from './blobs/in-core.ts'
 import { Sessions } from './door/admit.ts'
@@ -79,6 +81,7 @@ export type Core = ReturnType<typeof openCore>
 /** The accounts come first, because their database holds the lock on the data directory. */
 function openStores(config: CoreConfig, say: LogLines) {
   const { data, origin, random, disk } = config
+  refuseHalfRestored(data)
   const db = openAccountsDatabase(data)
   try {
     const chains = new Chains(db, origin)
@@ -177,7 +180,8 @@ export function openCore(config: CoreConfig) {
     lettersOut,
     settled,
   }
-  const open = { log, fanOut, origin, limits }
+  const open = { log, fanOut, origin, limits, unknown: wasRestored(db) ? 'rolled-back' : 'unknown-channel' } as const
+  const backups = answerBackups(config.data, chains, soon)
   const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
   const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
 
@@ -244,6 +248,7 @@ export function openCore(config: CoreConfig) {
         connection.end('not-authenticated')
     }
     append.forget()
+    void backups.tick()
     for (const window of Object.values(quotas)) window.forget(now())
     ticking ??= expire
       .run(now())

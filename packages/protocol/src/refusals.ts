@@ -28,6 +28,7 @@ export const refusalWords = [
   'closing', // 25 the server is shutting down
   'unknown-blob', // 26 it has ended, or never was
   'blob-exists', // 27 other bytes under this id
+  'rolled-back', // 28 this server was restored from a backup: begin a channel in the place of this one
 ] as const
 export type Refusal = (typeof refusalWords)[number]
 
@@ -61,4 +62,5 @@ export const refusalLines: { readonly [R in Refusal]: string } = {
   closing: 'The server is restarting. It is tried again by itself.',
   'unknown-blob': 'The server does not have this any more. Ask for it again.',
   'blob-exists': 'The server has something else in this place. Try again.',
+  'rolled-back': 'The server was restored from a backup. The conversation goes on in a new channel by itself.',
 }

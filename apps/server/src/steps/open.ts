@@ -15,6 +15,8 @@ export interface OpenNeeds {
   readonly fanOut: FanOut
   readonly origin: string
   readonly limits: Limits
+  /** What a channel is called that this server does not know: one that was restored has lost those that there were. */
+  readonly unknown: 'unknown-channel' | 'rolled-back'
 }
 
 /** Answers `opened`, then tells what is stored from `from` to the segment's end, then what comes. */
@@ -32,7 +34,7 @@ export async function openChannel(needs: OpenNeeds, connection: Connection, ask:
     const refused = typeof epoch === 'string' ? epoch : signed() ? undefined : 'wrong-signature'
     if (typeof epoch === 'string' || refused !== undefined) {
       fanOut.leave(subscription)
-      return connection.refuse(req, refused!)
+      return connection.refuse(req, refused === 'unknown-channel' ? needs.unknown : refused!)
     }
     const before = connection.channels.get(key)?.subscription
     if (before !== undefined) fanOut.leave(before)
