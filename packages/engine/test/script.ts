@@ -38,10 +38,22 @@ export class Script {
   /** By hex device: letters that nobody was told yet. */
   letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
   /** What somebody is handed in the place of an entry. */
+  /** Came out of a backup. */
+  restored = false
   shows: (to: Bench, entry: EntryTell) => EntryTell = (_, entry) => entry
 
   constructor(key: Device = createDevice(random)) {
     this.key = key
+  }
+
+  /** All is lost but who there is, and every line breaks. */
+  async restore(...all: readonly Bench[]): Promise<void> {
+    this.restored = true
+    for (const map of [this.packages, this.lastResorts, this.channels, this.blobs, this.letters]) map.clear()
+    for (const bench of all) {
+      bench.asks.length = 0
+      await bench.input({ kind: 'line-closed' })
+    }
   }
 
   /** One that goes on from here on its own. */
@@ -120,7 +132,8 @@ export class Script {
         if (!this.channels.has(hex(ask.channel))) this.channels.set(hex(ask.channel), { log: [], n: 0 })
         return [{ kind: 'done', req }]
       case 'open': {
-        if (!this.channels.has(hex(ask.channel))) return [{ kind: 'refused', req, why: 'unknown-channel' }]
+        if (!this.channels.has(hex(ask.channel)))
+          return [{ kind: 'refused', req, why: this.restored ? 'rolled-back' : 'unknown-channel' }]
         const segment = this.segment(ask.channel, ask.n).filter(({ seq }) => seq >= ask.from)
         const shown = segment.map((entry) => this.shows(from, entry))
         return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...shown]

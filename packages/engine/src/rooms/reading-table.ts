@@ -5,6 +5,7 @@
 import { createProof, openProof, type Refusal } from '@ebb/protocol'
 import { sign } from '@ebb/seal'
 import { ask } from '../line/requests.ts'
+import { isOver } from '../records/room.ts'
 import type { Reading } from '../state.ts'
 import { lose, takeEntry, type EntryTell } from '../steps/decrypt.ts'
 import type { Turn } from '../turn.ts'
@@ -12,6 +13,7 @@ import { advance } from './advance.ts'
 import { currentPair } from './epoch-pair.ts'
 import { takeHeldLetters } from './letters-in.ts'
 import { takePolicy } from './policy.ts'
+import { rolledBack } from './rolled-back.ts'
 
 export type ReadingEvent =
   | { readonly on: 'open' } // the connection is there, or the epoch has changed
@@ -38,7 +40,7 @@ const stay: Cell<ReadingEvent> = () => undefined
 const open: Cell<ReadingEvent> = async (turn, number) => {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
-  if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
+  if (line.at !== 'online' || isOver(room)) return
   const pair = await currentPair(turn, number)
   turn.set('readings', number, { at: 'opening' })
   if (room.stage === 'founding') {
@@ -50,7 +52,7 @@ const open: Cell<ReadingEvent> = async (turn, number) => {
 async function openSegment(turn: Turn, number: number): Promise<void> {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
-  if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
+  if (line.at !== 'online' || isOver(room)) return
   const pair = await currentPair(turn, number)
   const proof = sign(pair.private, openProof(line.hello.origin, line.hello.nonce, room.channel, pair.n))
   const question = { kind: 'open', channel: room.channel, n: pair.n, from: room.seq + 1, proof } as const
@@ -141,6 +143,7 @@ const refused: Cell<{ why: Refusal }> = async (turn, number, { why }, reading: R
   const room = turn.state.rooms.get(number)!
   if (reading.at === 'opening' && room.stage === 'founding' && why === 'channel-exists')
     return openSegment(turn, number)
+  if (why === 'rolled-back') rolledBack(turn, number)
   // The server was set back, or somebody else's bytes made this device believe in an epoch that is none.
   if (why === 'unknown-channel' || why === 'wrong-epoch' || why === 'wrong-signature') lose(turn, room)
   turn.set('readings', number, { at: 'shut' })
