@@ -148,6 +148,8 @@ function noteText(note: ShownNote): string {
       return `@${note.by} made ${names(note.who)} ${note.admin ? 'administrators' : 'members like others'}.`
     case 'announcements':
       return `@${note.by} lets ${note.on ? 'only administrators' : 'everybody'} write.`
+    case 'restored':
+      return 'The server was restored from a backup. This conversation goes on in a new channel.'
     case 'introduced':
       return `@${note.by} introduced @${note.name}.`
     case 'linked':

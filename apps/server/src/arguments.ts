@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isLoopback, limits, parseDuration } from '@ebb/protocol'
+import { backupUsage } from './backup/command.ts'
 import { readS3Place, type S3Place } from './blobs/s3-place.ts'
 
 export interface ServerArguments {
@@ -21,7 +22,8 @@ export interface ServerArguments {
 }
 
 export const usage = `usage: ebb-server [--data DIR] [--listen HOST:PORT] [--origin https://HOST] [--ceiling 4w] [--app DIR] [--blobs files|s3:https://HOST/BUCKET?region=REGION] [--workers N] [--json]
-       ebb-server doctor [--data DIR] [--origin https://HOST] [--json]`
+       ebb-server doctor [--data DIR] [--origin https://HOST] [--json]
+${backupUsage}`
 
 /** The arguments, or one line that says what is wrong with them. */
 export function readArguments(args: readonly string[]): ServerArguments | string {

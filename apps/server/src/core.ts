@@ -17,6 +17,8 @@ import { Invitations } from './accounts/invitations.ts'
 import { KeyPackages } from './accounts/key-packages.ts'
 import { LettersOut } from './accounts/letters-out.ts'
 import { Undo } from './accounts/undo.ts'
+import { answerBackups } from './backup/request.ts'
+import { refuseHalfRestored, wasRestored } from './backup/restored.ts'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { blobRoom, moveOldBlobs, openBlobs } from './blobs/in-core.ts'
 import { Sessions } from './door/admit.ts'
@@ -85,6 +87,7 @@ export type Core = ReturnType<typeof openCore>
 /** The accounts come first, because their database holds the lock on the data directory. */
 function openStores(config: CoreConfig, say: LogLines) {
   const { data, origin, random, disk } = config
+  refuseHalfRestored(data)
   const db = openAccountsDatabase(data)
   try {
     const chains = new Chains(db, origin)
@@ -193,7 +196,9 @@ export function openCore(config: CoreConfig) {
     lettersOut,
     settled,
   }
-  const open = { log, fanOut, origin, limits, tickets, metrics: counted }
+  const unknown = wasRestored(db) ? 'rolled-back' : 'unknown-channel'
+  const open = { log, fanOut, origin, limits, tickets, metrics: counted, unknown } as const
+  const backups = answerBackups(config.data, chains, soon)
   const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
   const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
 
@@ -262,6 +267,7 @@ export function openCore(config: CoreConfig) {
     ticketKeys.turn(now())
     renewal.tick(connections)
     append.forget()
+    void backups.tick()
     for (const window of Object.values(quotas)) window.forget(now())
     ticking ??= expire
       .run(now())

@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-/** `ebb-server`, `ebb-server doctor`: the composition. Exit codes: 0 stopped or well, 1 refused or failed, 2 wrong usage. */
+/** `ebb-server`, with `doctor`, `backup` and `restore`: the composition. Exit codes: 0 stopped or well, 1 refused or failed, 2 wrong usage. */
 import process from 'node:process'
 import { renderUnicodeCompact } from 'uqr'
 import { readArguments, usage, type ServerArguments } from './arguments.ts'
+import { backupCommand, readBackupArguments } from './backup/command.ts'
 import { openS3Blobs } from './blobs/s3-blobs.ts'
 import { readS3Credentials, type S3Place } from './blobs/s3-place.ts'
 import { s3Requests } from './blobs/s3-requests.ts'
@@ -11,15 +12,27 @@ import { startServer, type RunningServer, type ServerConfig } from './server.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 const [word, ...rest] = process.argv.slice(2)
+if (word === 'backup' || word === 'restore') {
+  const args = readBackupArguments(rest)
+  if (typeof args === 'string') refuseUsage(args)
+  const output = {
+    out: (line: string) => void process.stdout.write(line),
+    err: (line: string) => void process.stderr.write(line),
+  }
+  process.exit(await backupCommand(word, args, output, Math.floor(Date.now() / 1000)))
+}
 const args = readArguments(word === 'doctor' ? rest : process.argv.slice(2))
-if (typeof args === 'string') {
-  process.stderr.write(`${args}\n${usage}\n`)
-  process.exit(2)
-} else if (word === 'doctor') {
+if (typeof args === 'string') refuseUsage(args)
+if (word === 'doctor') {
   const patient = { data: args.data, origin: args.origin, now: Math.floor(Date.now() / 1000) }
   process.exit(await doctor(patient, args.json, (line) => void process.stdout.write(line)))
 } else {
   await run(args)
+}
+
+function refuseUsage(why: string): never {
+  process.stderr.write(`${why}\n${usage}\n`)
+  process.exit(2)
 }
 
 async function run({ data, host, port, json, origin, ceiling, app, blobs, workers }: ServerArguments): Promise<void> {

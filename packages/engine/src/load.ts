@@ -89,7 +89,7 @@ function groupsIn(pages: Pages, mls: Mls, rooms: ReadonlyMap<number, Room>) {
     return set.length === 0 || whole.size < set.length ? undefined : mls.fromPages(whole)
   }
   for (const room of rooms.values()) {
-    if (room.stage === 'left') continue
+    if (room.stage === 'left' || room.stage === 'rolled-back') continue
     const group = groupAt(pageKeys.room(room.number))
     const staged = room.staged === null ? undefined : groupAt(pageKeys.staged(room.number))
     if (group === undefined || (room.staged !== null && staged === undefined)) {

@@ -183,12 +183,16 @@ interface PassingState {
   readonly toldWriting: ReadonlyMap<number, number>
   /** By conversation and handle: the devices of those who are to be added to a group. */
   readonly claimed: ReadonlyMap<number, ReadonlyMap<string, readonly Claimed[]>>
+  /** By conversation and handle: who is to be in a group that goes on at a restored server, and has not come back there. */
+  readonly away: ReadonlyMap<number, ReadonlyMap<string, { readonly until: number; readonly wait: number }>>
   /** By room: who has added this device anew. What they say of the group holds once the server knows its key. */
   readonly entered: ReadonlyMap<number, AccountId>
   /** By room of a group: own messages, newest last, with their places. */
   readonly sentAt: ReadonlyMap<number, readonly { readonly seq: number; readonly message: number }[]>
   /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
   readonly lots: ReadonlyMap<number, number>
+  /** By conversation: when it went on in another channel because the server said that it has lost the one before, and the newest room then. */
+  readonly followed: ReadonlyMap<number, { readonly times: readonly number[]; readonly upTo: number }>
   /** By conversation of two, by room: the newest epoch that the other side was told of. */
   readonly toldEpochs: ReadonlyMap<number, ReadonlyMap<number, number>>
   /** By room: epochs that others have seen and this device has not come to. */
@@ -248,7 +252,9 @@ export const emptyState: State = {
   toldWriting: new Map(),
   chains: new Map(),
   claimed: new Map(),
+  away: new Map(),
   lots: new Map(),
+  followed: new Map(),
   sentAt: new Map(),
   entered: new Map(),
   joining: undefined,

@@ -46,10 +46,22 @@ export class Script {
   /** Of tickets, or null where this server gives none. Another one: it knows those no more that it gave before. */
   ticketKey: Uint8Array | null = null
   /** What somebody is handed in the place of an entry. */
+  /** Came out of a backup. */
+  restored = false
   shows: (to: Bench, entry: EntryTell) => EntryTell = (_, entry) => entry
 
   constructor(key: Device = createDevice(random)) {
     this.key = key
+  }
+
+  /** All is lost but who there is, and every line breaks. */
+  async restore(...all: readonly Bench[]): Promise<void> {
+    this.restored = true
+    for (const map of [this.packages, this.lastResorts, this.channels, this.blobs, this.letters]) map.clear()
+    for (const bench of all) {
+      bench.asks.length = 0
+      await bench.input({ kind: 'line-closed' })
+    }
   }
 
   /** One that goes on from here on its own. */
@@ -142,7 +154,8 @@ export class Script {
             ask.mac,
           )
         if (!held) return [{ kind: 'refused', req, why: 'ticket-refused' }]
-        if (!this.channels.has(hex(ask.channel))) return [{ kind: 'refused', req, why: 'unknown-channel' }]
+        if (!this.channels.has(hex(ask.channel)))
+          return [{ kind: 'refused', req, why: this.restored ? 'rolled-back' : 'unknown-channel' }]
         const segment = this.segment(ask.channel, ask.n).filter(({ seq }) => seq >= ask.from)
         const shown = segment.map((entry) => this.shows(from, entry))
         const { channel, n } = ask

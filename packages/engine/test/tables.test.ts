@@ -1,6 +1,7 @@
 /** Both tables, every state against every event: nothing throws but what is declared to be a bug of the caller. */
 import { describe, expect, test } from 'vitest'
 import { refusalWords } from '@ebb/protocol'
+import { isOver } from '../src/records/room.ts'
 import { lineEvent, type LineEvent } from '../src/line/line-table.ts'
 import { readingEvent, type ReadingEvent } from '../src/rooms/reading-table.ts'
 import type { Hello, LineState, Reading } from '../src/state.ts'
@@ -95,10 +96,10 @@ describe('the reading', async () => {
   test.each(states.map((reading, i) => [`${reading.at} (${i})`, reading] as const))(
     'that is %s answers every event',
     async (_, reading) => {
-      for (const stage of ['founding', 'standing', 'lost', 'left'] as const) {
+      for (const stage of ['founding', 'standing', 'lost', 'left', 'rolled-back'] as const) {
         for (const event of events) {
           // What is lost or left has no group any more.
-          const over = stage === 'lost' || stage === 'left'
+          const over = isOver({ stage })
           const groups = over ? new Map() : alice.state.groups
           const rooms = new Map([[1, { ...room, stage }]])
           const turn = new Turn({ ...alice.state, rooms, groups, readings: new Map([[1, reading]]) }, alice.at())

@@ -28,7 +28,8 @@ export const refusalWords = [
   'closing', // 25 the server is shutting down
   'unknown-blob', // 26 it has ended, or never was
   'blob-exists', // 27 other bytes under this id
-  'ticket-refused', // a ticket that does not hold, or not any more: prove by signature
+  'rolled-back', // 28 this server was restored from a backup: begin a channel in the place of this one
+  'ticket-refused', // 29 a ticket that does not hold, or not any more: prove by signature
 ] as const
 export type Refusal = (typeof refusalWords)[number]
 
@@ -62,5 +63,6 @@ export const refusalLines: { readonly [R in Refusal]: string } = {
   closing: 'The server is restarting. It is tried again by itself.',
   'unknown-blob': 'The server does not have this any more. Ask for it again.',
   'blob-exists': 'The server has something else in this place. Try again.',
+  'rolled-back': 'The server was restored from a backup. The conversation goes on in a new channel by itself.',
   'ticket-refused': 'This device has to prove its key again. It is tried again by itself.',
 }

@@ -12,6 +12,7 @@ const most = 8
 export function noteText(note: ShownNote): string {
   const { talk, group: say } = words.value
   if (note.kind === 'clocks') return talk.clockChanged(clocksText(note, talk, locale.value))
+  if (note.kind === 'restored') return talk.restored
   const own = me.value?.handle
   if (note.kind === 'left') return note.who[0] === own ? say.youLeft : say.left(list(note.who, say))
   const by = note.by === own ? null : note.by

@@ -62,6 +62,12 @@ export class Chains {
     return this.#sql.entries.all(account).map((row) => row['entry'] as Uint8Array)
   }
 
+  /** The next accounts in the order of their ids. */
+  accountsAfter(account: AccountId | undefined, most: number): readonly AccountId[] {
+    const rows = this.#sql.accountsAfter.all(account ?? new Uint8Array(), most)
+    return rows.map((row) => accountId(row['account'] as Uint8Array))
+  }
+
   accountOf(handle: string): AccountId | undefined {
     const row = this.#sql.ofHandle.get(handle)
     return row === undefined ? undefined : accountId(row['account'] as Uint8Array)
@@ -112,6 +118,20 @@ export class Chains {
     return { before, after }
   }
 
+  /** A chain from a backup. False where it does not hold, or where its handle or a device of it is another's. */
+  takeBack(entries: readonly Uint8Array[]): boolean {
+    const origin = entries.length === 0 ? undefined : originIn(entries[0]!)
+    const read = origin === undefined ? undefined : readChain(entries, origin, judge)
+    if (read === undefined || 'refused' in read) return false
+    const { account, handle, devices } = read.state
+    const taken = this.accountOf(handle) !== undefined || devices.some(({ key }) => this.ownerOf(key) !== undefined)
+    if (taken) return false
+    for (const [seq, entry] of entries.entries()) this.#sql.add.run(account, seq, entry)
+    this.#sql.addHandle.run(handle, account)
+    for (const { key } of devices) this.#sql.addDevice.run(key, account)
+    return true
+  }
+
   /** Memory may be ahead of the disk. */
   forget(): void {
     this.#states.clear()
@@ -138,15 +158,21 @@ const refusals: { readonly [R in ChainRefusal]: Refusal } = {
 
 /** Stored chains stay what they are when the server is given another origin. */
 function originOf(packed: Uint8Array): string {
+  const origin = originIn(packed)
+  if (origin === undefined) throw new Error('a stored chain entry does not decode')
+  return origin
+}
+
+function originIn(packed: Uint8Array): string | undefined {
   const signed = decodeSignedChainEntry(packed)
   const entry = typeof signed === 'string' ? signed : decodeChainEntry(signed.value.entry)
-  if (typeof entry === 'string') throw new Error('a stored chain entry does not decode')
-  return entry.value.origin
+  return typeof entry === 'string' ? undefined : entry.value.origin
 }
 
 const prepare = (db: DatabaseSync) => ({
   any: db.prepare('SELECT 1 FROM handles LIMIT 1'),
   entries: db.prepare('SELECT entry FROM chains WHERE account = ? ORDER BY seq'),
+  accountsAfter: db.prepare('SELECT DISTINCT account FROM chains WHERE account > ? ORDER BY account LIMIT ?'),
   ofHandle: db.prepare('SELECT account FROM handles WHERE handle = ?'),
   ofDevice: db.prepare('SELECT account FROM devices WHERE device = ?'),
   add: db.prepare('INSERT INTO chains (account, seq, entry) VALUES (?, ?, ?)'),

@@ -19,6 +19,8 @@ export interface OpenNeeds {
   readonly limits: Limits
   readonly tickets: Tickets
   readonly metrics: StepMetrics
+  /** What a channel is called that this server does not know: one that was restored has lost those that there were. */
+  readonly unknown: 'unknown-channel' | 'rolled-back'
 }
 export type OpenAsk = AskOf<'open' | 'reopen'>
 
@@ -37,7 +39,7 @@ export async function openChannel(needs: OpenNeeds, connection: Connection, ask:
     const refused = typeof epoch === 'string' ? epoch : whyNot(needs, { connection, ask, epoch })
     if (typeof epoch === 'string' || refused !== undefined) {
       fanOut.leave(subscription)
-      return connection.refuse(req, refused!)
+      return connection.refuse(req, refused === 'unknown-channel' ? needs.unknown : refused!)
     }
     const before = connection.channels.get(key)?.subscription
     if (before !== undefined) fanOut.leave(before)

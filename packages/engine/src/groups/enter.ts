@@ -4,13 +4,14 @@ import type { Group } from '@ebb/seal'
 import { hasAskedFor } from '../entrance/knock.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
+import { isLost } from '../records/room.ts'
 import { noWish, type Roster } from '../records/roster.ts'
 import { leaveReplaced } from '../rooms/letters-in.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
 import { groupPolicy, hasAccount, policyOf } from './policy.ts'
 import { othersIn } from './roster.ts'
-import { sayAgain } from './say-again.ts'
+import { sayAgain, sayAllAgain } from './say-again.ts'
 
 export interface Entering<Welcome = GroupWelcome> {
   readonly letter: Letter
@@ -75,12 +76,17 @@ async function comeBack(turn: Turn, { account }: Contact, { number, roster, by }
   const all = rooms.map((room) => turn.state.rooms.get(room)!)
   const same = all.find(({ channel }) => sameBytes(channel, by.letter.channel))
   // Back only where it was lost, and nothing has taken its place: who was put out may still be in one that was left.
-  const isOpen = same?.stage === 'lost' && !all.some(({ stage }) => stage === 'standing' || stage === 'founding')
+  const isOpen =
+    same !== undefined && isLost(same) && !all.some(({ stage }) => stage === 'standing' || stage === 'founding')
   const may = same === undefined ? isAdmin(policyOf(roster), account) : isOpen && hasAccount(roster.members, account)
   if (!may) return undefined
   // Nobody who comes with the new channel is told what was said before.
   const known = othersIn(turn, by.group).every((one) => hasAccount(roster.members, one))
-  if (known) for (const left of by.welcome.replaces) await sayAgain(turn, left)
+  if (known)
+    for (const left of by.welcome.replaces) {
+      const old = all.find(({ channel }) => sameBytes(channel, left.channel))
+      await (old?.stage === 'rolled-back' ? sayAllAgain(turn, old) : sayAgain(turn, left))
+    }
   leaveReplaced(
     turn,
     rooms,

@@ -20,7 +20,7 @@ export function gather(turn: Turn, number: number): void {
   const here = claimedIn(turn, number)
   let asked = 0
   for (const handle of wanted(turn, roster)) {
-    if (here.has(handle)) continue
+    if (here.has(handle) || (awayIn(turn, number).get(handle)?.until ?? 0) > turn.now) continue
     if (++asked > mostAtOnce) return
     if (underWay(turn, (p) => isFor(p, 'seek-member', number, handle) || isFor(p, 'claim-member', number, handle)))
       continue
@@ -66,6 +66,8 @@ export async function memberClaimed(turn: Turn, number: number, handle: string, 
   }
   const devices = packages.map((one) => ({ ...one, contact: contact.number }))
   turn.set('claimed', number, new Map(claimedIn(turn, number)).set(handle, devices))
+  const away = new Map(awayIn(turn, number))
+  if (away.delete(handle)) turn.set('away', number, away)
   gather(turn, number)
 }
 
@@ -73,11 +75,30 @@ export async function memberClaimed(turn: Turn, number: number, handle: string, 
 export function notAdded(turn: Turn, number: number, handle: string, why: CommandRefusal): void {
   const roster = turn.state.rosters.get(number)
   if (roster === undefined) return
+  if (why === 'no-key-package' && roster.adding.includes(handle) && isRestored(turn, number))
+    return comesLater(turn, number, handle)
   const rejoining = roster.rejoining.filter((account) => contactOf(turn, account)?.handle !== handle)
   turn.alterRoster(number, { adding: roster.adding.filter((other) => other !== handle), rejoining })
   if (roster.adding.includes(handle)) turn.tell({ kind: 'not-added', conversation: number, handle, why })
   gather(turn, number)
 }
+
+/**
+ * A restored server has nobody's key packages until they come back: the others go on, and whoever is missing is asked for
+ * again and again, at last every ten minutes.
+ */
+function comesLater(turn: Turn, number: number, handle: string): void {
+  const wait = Math.min(600, 2 * (awayIn(turn, number).get(handle)?.wait ?? 7))
+  turn.set('away', number, new Map(awayIn(turn, number)).set(handle, { until: turn.now + wait, wait }))
+  gather(turn, number)
+}
+
+const isRestored = (turn: Turn, number: number): boolean =>
+  turn.state.conversations.get(number)!.rooms.some((room) => turn.state.rooms.get(room)!.stage === 'rolled-back')
+
+/** Those of them who are not waited for. */
+export const awayIn = (turn: Turn, number: number): NonNullable<ReturnType<Turn['state']['away']['get']>> =>
+  turn.state.away.get(number) ?? new Map()
 
 function claim(turn: Turn, number: number, { account, handle }: Contact): void {
   const { suite } = turn.state.rosters.get(number)!

@@ -6,7 +6,7 @@ import { isWish, noWish, type Roster } from '../records/roster.ts'
 import type { Room } from '../records/room.ts'
 import type { Claimed } from '../state.ts'
 import type { Turn } from '../turn.ts'
-import { gathered, handlesOf } from './gather.ts'
+import { awayIn, gathered, handlesOf } from './gather.ts'
 import { leavingIn } from './judge.ts'
 import { groupPolicy, hasAccount, withWish } from './policy.ts'
 
@@ -59,7 +59,9 @@ const nobody: People = { add: [], remove: [] }
 /** What this person wants as an administrator. */
 function ownChange(turn: Turn, roster: Roster, admin: boolean): People {
   if (!admin) return nobody
-  const add = gathered(turn, roster.number, roster.adding) ?? []
+  const away = awayIn(turn, roster.number)
+  const coming = roster.adding.filter((handle) => !away.has(handle))
+  const add = gathered(turn, roster.number, coming) ?? []
   // The rest comes with the next commit.
   return { add: add.slice(0, mostAtOnce[roster.suite]), remove: roster.removing }
 }

@@ -5,12 +5,13 @@
 import { isAdmin, limits, sameBytes } from '@ebb/protocol'
 import { contactOf } from '../people/chains.ts'
 import type { Roster } from '../records/roster.ts'
-import type { Room } from '../records/room.ts'
+import { isLost, type Room } from '../records/room.ts'
 import { foundRoom } from '../rooms/found.ts'
 import { reopen } from '../rooms/reading-table.ts'
 import type { Turn } from '../turn.ts'
 import { policyOf, withWish } from './policy.ts'
 import { askToRejoin } from './rejoin.ts'
+import { sayAllAgain } from './say-again.ts'
 
 /** Seconds between administrators, and between two letters of one who asks. */
 const apart = 5
@@ -23,7 +24,7 @@ export async function recover(turn: Turn, number: number): Promise<void> {
   if (roster === undefined || !roster.inside || !conversation.accepted || turn.state.line.at !== 'online') return
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
   if (rooms.some(({ stage }) => stage === 'standing' || stage === 'founding')) return
-  const room = rooms.findLast(({ stage }) => stage === 'lost')
+  const room = rooms.findLast(isLost)
   if (room === undefined) return
   const policy = policyOf(roster)
   const { account: self } = turn.state.profile!
@@ -34,8 +35,9 @@ export async function recover(turn: Turn, number: number): Promise<void> {
     // Administrators one after the other, so that the first one's letters reach the rest.
     const place = policy.admins.findIndex((one) => sameBytes(one, self))
     const chance = turn.at.random(1)[0]! / 256
-    turn.set('lots', room.number, turn.now + (leads ? Math.floor(apart * (place + chance)) : 0))
-    if (leads) return
+    const wait = leads ? Math.floor(apart * (place + chance)) : room.stage === 'lost' ? 0 : patience
+    turn.set('lots', room.number, turn.now + wait)
+    if (wait > 0 || leads) return
   } else if (turn.now < due) return
   if (leads) return replace(turn, roster, rooms)
   turn.set('lots', room.number, turn.now + patience)
@@ -53,5 +55,7 @@ async function replace(turn: Turn, roster: Roster, rooms: readonly Room[]): Prom
   const replaces = rooms.slice(-limits.replacedChannels).map(({ channel }) => channel)
   const room = await foundRoom(turn, number, { suite, policy, replaces, owesToken: false })
   for (const { number: old } of rooms) turn.set('lots', old, undefined)
+  // Who comes with the new channel is told nothing of what was said before.
+  if (culprit === null && roster.adding.length === 0) for (const old of rooms) await sayAllAgain(turn, old)
   await reopen(turn, room.number)
 }

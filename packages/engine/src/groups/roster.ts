@@ -44,7 +44,15 @@ export function takeRoster(turn: Turn, { number: room, conversation: number }: R
   if (happened.some(({ kind }) => kind === 'added'))
     for (const one of turn.state.conversations.get(number)!.rooms) turn.set('sentAt', one, undefined)
   for (const says of happened) note(turn, number, says, after)
-  for (const says of happened) if (says.kind === 'removed') noteRemoved(turn, number, says.who)
+  // Who comes later to a restored server was put out by nobody.
+  const isComing = (account: AccountId): boolean => roster.adding.includes(contactOf(turn, account)?.handle ?? '')
+  for (const says of happened)
+    if (says.kind === 'removed')
+      noteRemoved(
+        turn,
+        number,
+        says.who.filter((account) => !isComing(account)),
+      )
 }
 
 /** Accounts in the tree, this one not among them, each once. */

@@ -7,6 +7,7 @@ import { takeWaitingLetters } from '../rooms/letters-in.ts'
 import { postLetters } from '../rooms/letters-out.ts'
 import { openRoom } from '../rooms/reading.ts'
 import { readingEvent } from '../rooms/reading-table.ts'
+import { isOver } from '../records/room.ts'
 import { isWanting, type Roster } from '../records/roster.ts'
 import type { Turn } from '../turn.ts'
 
@@ -19,7 +20,7 @@ export async function retryNow(turn: Turn): Promise<void> {
   if (turn.state.line.at !== 'online' || Math.floor(turn.now / every) === Math.floor(turn.before.time.passed / every))
     return
   for (const room of turn.state.rooms.values()) {
-    if (room.stage !== 'lost' && room.stage !== 'left') {
+    if (!isOver(room)) {
       await openRoom(turn, room.number)
       await readingEvent(turn, room.number, { on: 'stalled' })
     }

@@ -3,12 +3,15 @@ import { limits, type AccountId } from '@ebb/protocol'
 import type { CommandRefusal } from '../events.ts'
 import { ask, underWay } from '../line/requests.ts'
 import type { Conversation } from '../records/conversation.ts'
+import { isLost } from '../records/room.ts'
 import { reopen } from '../rooms/reading-table.ts'
 import { stageCommit } from '../rooms/commits.ts'
 import { foundRoom } from '../rooms/found.ts'
+import { waitsForOther } from '../rooms/rolled-back.ts'
 import type { Turn } from '../turn.ts'
 import { conversationAt } from '../groups/address.ts'
 import { gather } from '../groups/gather.ts'
+import { sayAllAgain } from '../groups/say-again.ts'
 import { chainOf, meet } from './chains.ts'
 import { identityChanged } from './identity-changed.ts'
 import { usable } from './usable.ts'
@@ -63,9 +66,8 @@ export function pursue(turn: Turn, number: number): void {
   if (conversation.stage === 'seeking') return seek(turn, conversation)
   const rooms = conversation.rooms.map((room) => turn.state.rooms.get(room)!)
   const none = !rooms.some((room) => room.stage === 'standing' || room.stage === 'founding')
-  const lost = conversation.accepted && rooms.some((room) => room.stage === 'lost')
-  const wanted = conversation.queue.length > 0 || lost
-  if (!none || !wanted || conversation.contact === null) return
+  const wanted = conversation.queue.length > 0 || (conversation.accepted && rooms.some(isLost))
+  if (!none || !wanted || conversation.contact === null || waitsForOther(turn, conversation.rooms)) return
   const { account } = turn.state.contacts.get(conversation.contact)!
   ask(turn, { kind: 'claim', account, suite: turn.at.suite }, { for: 'claim', conversation: number })
 }
@@ -129,6 +131,7 @@ export async function claimed(turn: Turn, number: number, body: Uint8Array): Pro
     replaces: rooms.slice(-limits.replacedChannels).map(({ channel: left }) => left),
     owesToken: true,
   })
+  for (const old of rooms) await sayAllAgain(turn, old)
   await stageCommit(turn, room.number, { add: packages.map((one) => ({ ...one, contact: contact.number })) })
   await reopen(turn, room.number)
 }

@@ -33,6 +33,8 @@ const happened = choice({
   linked: [20, { by, on: flag }],
   /** Somebody whom the other side does not know was introduced. */
   introduced: [21, { by, name: text(32) }],
+  /** The server was restored from a backup. */
+  restored: [28, {}],
 })
 const packed = bytes(65_000)
 

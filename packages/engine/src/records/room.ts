@@ -22,8 +22,11 @@ import {
   plain,
 } from '@ebb/protocol'
 
-/** founding: the server may not have it yet. standing: it does. lost: it cannot be followed any more. left: this device was removed. */
-const roomStages = ['founding', 'standing', 'lost', 'left'] as const
+/**
+ * founding: the server may not have it yet. standing: it does. lost: it cannot be followed any more. left: this device
+ * was removed. rolled-back: the server has lost it.
+ */
+const roomStages = ['founding', 'standing', 'lost', 'left', 'rolled-back'] as const
 
 const joiner = {
   device: exactly(32, deviceKey),
@@ -68,5 +71,11 @@ const fields = {
 }
 const shape = record(fields)
 export type Room = RecordOf<typeof fields>
+
+/** Another channel takes its place. */
+export const isLost = ({ stage }: Pick<Room, 'stage'>): boolean => stage === 'lost' || stage === 'rolled-back'
+/** This device reads and sends nothing there any more. */
+export const isOver = (room: Pick<Room, 'stage'>): boolean => isLost(room) || room.stage === 'left'
+
 export const encodeRoom = (room: Room): Uint8Array => encodeAs(shape, room)
 export const decodeRoom = (packed: Uint8Array) => decodeKeptAs(shape, packed)

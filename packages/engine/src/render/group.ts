@@ -40,6 +40,7 @@ export type ShownNote =
   | { readonly kind: 'renamed'; readonly by: string; readonly name: string }
   | { readonly kind: 'pictured'; readonly by: string }
   | { readonly kind: 'admins'; readonly by: string; readonly who: readonly string[]; readonly admin: boolean }
+  | { readonly kind: 'restored' }
   | { readonly kind: 'introduced'; readonly by: string; readonly name: string }
   | { readonly kind: 'linked'; readonly by: string; readonly on: boolean }
   | { readonly kind: 'announcements'; readonly by: string; readonly on: boolean }
@@ -97,6 +98,8 @@ export function showNote(
   switch (note.kind) {
     case 'clocks':
       return { kind: 'clocks', ...clocks }
+    case 'restored':
+      return note
     case 'added':
     case 'removed':
       return { kind: note.kind, by: name(note.by), who: note.who.map(name) }

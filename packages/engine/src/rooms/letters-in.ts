@@ -23,10 +23,11 @@ import { chainOf, contactOf, knows, wantChains } from '../people/chains.ts'
 import { used } from '../people/key-packages.ts'
 import { enterGroup, type Entering } from '../groups/enter.ts'
 import { takeRejoin } from '../groups/rejoin.ts'
+import { sayAllAgain } from '../groups/say-again.ts'
 import { beginConversation } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
 import type { Conversation } from '../records/conversation.ts'
-import type { Room } from '../records/room.ts'
+import { isLost, isOver, type Room } from '../records/room.ts'
 import type { Turn } from '../turn.ts'
 import { leaveRoom } from './leave.ts'
 import { takePolicy } from './policy.ts'
@@ -90,9 +91,20 @@ async function openAndJoin(turn: Turn, tell: LetterTell): Promise<Outcome> {
   }
   if (!chain.devices.some((device) => sameBytes(device.key, letter.device))) return 'bad'
   if (place === 'later') return 'held'
+  if (welcome !== undefined && isUndecided(turn, welcome.value)) return 'held'
   if (typeof knock !== 'string') return takeKnock(turn, letter.sender, knock.value)
   if (typeof rejoin !== 'string') return takeRejoin(turn, room, { sender: letter.sender, seq: rejoin.value.seq })
   return joinBy(turn, letter, welcome!.value)
+}
+
+/** It takes the place of a channel of which this device does not know yet what has become of it. */
+function isUndecided(turn: Turn, welcome: WelcomeContent | GroupWelcome): boolean {
+  const replaced = welcome.kind === 1 ? welcome.replaces : welcome.replaces.map(({ channel }) => channel)
+  return replaced.some((channel) => {
+    const room = roomOf(turn, channel)
+    const at = room && turn.state.readings.get(room.number)?.at
+    return at === 'opening' || at === 'reading'
+  })
 }
 
 function welcomeIn({ content }: Letter): { readonly value: WelcomeContent | GroupWelcome } | DecodeRefusal {
@@ -109,7 +121,7 @@ const roomOf = (turn: Turn, channel: ChannelId): Room | undefined =>
  */
 function placeIn(turn: Turn, { number, conversation, stage }: Room, { n }: Letter): 'free' | 'later' | 'known' {
   if (!turn.state.rosters.has(conversation)) return 'known'
-  if (stage === 'left' || stage === 'lost') return 'free'
+  if (isOver({ stage })) return 'free'
   return stage === 'standing' && n > turn.state.groups.get(number)!.epoch ? 'later' : 'known'
 }
 
@@ -163,7 +175,7 @@ async function joinBy(
     welcome.kind === 3
       ? await enterGroup(turn, contact, { ...by, welcome })
       : betweenTwo(joined.group, contact, profile.account)
-        ? enterPair(turn, contact, welcome)
+        ? await enterPair(turn, contact, welcome)
         : undefined
   if (conversation === undefined) return 'bad'
   used(turn, kept)
@@ -197,9 +209,13 @@ function betweenTwo(group: Group, contact: Contact, own: Uint8Array): boolean {
   return group.leaves.every((leaf) => sameBytes(leaf.account, contact.account) || sameBytes(leaf.account, own))
 }
 
-function enterPair(turn: Turn, contact: Contact, welcome: WelcomeContent): number {
+async function enterPair(turn: Turn, contact: Contact, welcome: WelcomeContent): Promise<number> {
   const { number, rooms } = conversationOf(turn, contact) ?? beginConversation(turn, contact.handle, false)
   turn.alter(number, { contact: contact.number })
+  for (const room of rooms) {
+    const old = turn.state.rooms.get(room)!
+    if (welcome.replaces.some((channel) => sameBytes(channel, old.channel))) await sayAllAgain(turn, old)
+  }
   leaveReplaced(turn, rooms, welcome.replaces)
   return number
 }
@@ -232,7 +248,7 @@ async function enter(turn: Turn, conversation: number, by: Entering<WelcomeConte
   })
   turn.alter(conversation, { stage: 'standing', rooms: [...rooms.filter((other) => other !== number), number] })
   // Any member may have led back into a channel; that the group is the one that goes on there shows when it is opened.
-  if (before === undefined || turn.state.rosters.get(conversation)?.inside !== true || before.stage !== 'lost')
+  if (before === undefined || turn.state.rosters.get(conversation)?.inside !== true || !isLost(before))
     takePolicy(turn, conversation, { by: letter.sender, added: [] })
   else turn.set('entered', number, letter.sender)
   turn.tell({ kind: 'conversation', conversation })

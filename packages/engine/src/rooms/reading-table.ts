@@ -6,6 +6,7 @@ import { createProof, openProof, type Refusal } from '@ebb/protocol'
 import { sign } from '@ebb/seal'
 import { ask } from '../line/requests.ts'
 import { reopening } from '../line/tickets.ts'
+import { isOver } from '../records/room.ts'
 import type { Reading } from '../state.ts'
 import { lose, takeEntry, type EntryTell } from '../steps/decrypt.ts'
 import type { Turn } from '../turn.ts'
@@ -13,6 +14,7 @@ import { advance } from './advance.ts'
 import { currentPair } from './epoch-pair.ts'
 import { takeHeldLetters } from './letters-in.ts'
 import { takePolicy } from './policy.ts'
+import { rolledBack } from './rolled-back.ts'
 
 export type ReadingEvent =
   | { readonly on: 'open' } // the connection is there, or the epoch has changed
@@ -39,7 +41,7 @@ const stay: Cell<ReadingEvent> = () => undefined
 const open: Cell<ReadingEvent> = async (turn, number) => {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
-  if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
+  if (line.at !== 'online' || isOver(room)) return
   turn.set('readings', number, { at: 'opening' })
   if (room.stage === 'founding') {
     const pair = await currentPair(turn, number)
@@ -52,7 +54,7 @@ const open: Cell<ReadingEvent> = async (turn, number) => {
 async function openSegment(turn: Turn, number: number): Promise<void> {
   const room = turn.state.rooms.get(number)!
   const { line } = turn.state
-  if (line.at !== 'online' || room.stage === 'lost' || room.stage === 'left') return
+  if (line.at !== 'online' || isOver(room)) return
   const again = reopening(turn, number, line.hello)
   if (again !== undefined) return ask(turn, again, { for: 'open', room: number })
   const pair = await currentPair(turn, number)
@@ -150,6 +152,7 @@ const refused: Cell<{ why: Refusal }> = async (turn, number, { why }, reading: R
     turn.set('segmentTickets', number, undefined)
     return openSegment(turn, number)
   }
+  if (why === 'rolled-back') rolledBack(turn, number)
   // The server was set back, or somebody else's bytes made this device believe in an epoch that is none.
   if (why === 'unknown-channel' || why === 'wrong-epoch' || why === 'wrong-signature') lose(turn, room)
   turn.set('readings', number, { at: 'shut' })

@@ -21,7 +21,7 @@ import { wantChains, knows } from '../people/chains.ts'
 import { deriveEpochPair } from '../rooms/epoch-pair.ts'
 import { followCommit, mergeOwn } from '../rooms/commits.ts'
 import { takePolicy } from '../rooms/policy.ts'
-import type { Room } from '../records/room.ts'
+import { isOver, type Room } from '../records/room.ts'
 import type { Turn } from '../turn.ts'
 import { acknowledged, envelopeWith } from './send.ts'
 import { store } from './store.ts'
@@ -32,7 +32,7 @@ export type Taken = 'taken' | 'ignored' | 'next-epoch' | 'waits' | 'gap' | 'ende
 
 export async function takeEntry(turn: Turn, number: number, entry: EntryTell): Promise<Taken> {
   const room = turn.state.rooms.get(number)!
-  if (room.stage === 'lost' || room.stage === 'left' || entry.seq <= room.seq) return 'ignored'
+  if (isOver(room) || entry.seq <= room.seq) return 'ignored'
   if (entry.seq !== room.seq + 1) return 'gap'
   if (entry.kind === 'expired') return takeExpired(turn, room, entry)
   if (!sameBytes(entryIdOf(entry.body, sha256), entry.id)) return lie(turn)
@@ -144,8 +144,8 @@ function compareHistory(turn: Turn, number: number, seen: Payload): void {
   if ((mark !== undefined && !sameBytes(mark.hash, seen.hash)) || !sameEpoch) turn.warn('history-differs')
 }
 
-function setAside(turn: Turn, room: Room): Taken {
-  turn.set('rooms', room.number, { ...turn.state.rooms.get(room.number)!, stage: 'lost', staged: null })
+export function setAside(turn: Turn, room: Room, stage: 'lost' | 'rolled-back' = 'lost'): Taken {
+  turn.set('rooms', room.number, { ...turn.state.rooms.get(room.number)!, stage, staged: null })
   turn.set('groups', room.number, undefined)
   turn.set('stagedGroups', room.number, undefined)
   return 'ended'

@@ -159,6 +159,7 @@ export const talk: Words['talk'] = {
   notSentShort: 'لم تُرسل',
   notSent: 'لم تُرسل. اضغط للمحاولة مجددًا',
   clockChanged: (clocks) => `صارت الرسائل تختفي ${clocks}.`,
+  restored: 'استُعيد الخادم من نسخة احتياطية. تستمر هذه المحادثة في قناة جديدة.',
   afterSending: (span) => `بعد ${span} من الإرسال`,
   afterBoth: (ceiling, afterRead) => `بعد ${afterRead} من القراءة، وفي كل حال بعد ${ceiling} من الإرسال`,
   showAll: 'عرض الكل',

@@ -31,6 +31,8 @@ export const refusals: Words['refusals'] = {
   closing: 'Der Server startet neu. Es wird von selbst noch einmal versucht.',
   'unknown-blob': 'Der Server hat das nicht mehr. Bitte noch einmal darum.',
   'blob-exists': 'An dieser Stelle hat der Server etwas anderes. Versuch es noch einmal.',
+  'rolled-back':
+    'Der Server wurde aus einer Sicherung wiederhergestellt. Das Gespräch geht von selbst in einem neuen Kanal weiter.',
   'ticket-refused': 'Dieses Gerät muss seinen Schlüssel noch einmal beweisen. Es wird von selbst noch einmal versucht.',
 
   'not-joined': 'Auf diesem Gerät ist noch niemand beigetreten. Öffne zuerst eine Einladung.',

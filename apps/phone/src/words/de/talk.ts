@@ -121,6 +121,7 @@ export const talk: Words['talk'] = {
   notSentShort: 'Nicht gesendet',
   notSent: 'Nicht gesendet. Tippen für neuen Versuch',
   clockChanged: (clocks) => `Nachrichten verschwinden jetzt ${clocks}.`,
+  restored: 'Der Server wurde aus einer Sicherung wiederhergestellt. Dieses Gespräch geht in einem neuen Kanal weiter.',
   afterSending: (span) => `${span} nach dem Senden`,
   afterBoth: (ceiling, afterRead) => `${afterRead} nach dem Lesen, spätestens ${ceiling} nach dem Senden`,
   showAll: 'Alles zeigen',

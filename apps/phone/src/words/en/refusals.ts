@@ -31,6 +31,7 @@ export const refusals: { readonly [R in PhoneRefusal]: string } = {
   closing: 'The server is starting anew. It is tried again by itself.',
   'unknown-blob': 'The server does not have this any more. Ask for it again.',
   'blob-exists': 'The server has something else in this place. Try again.',
+  'rolled-back': 'The server was restored from a backup. The conversation goes on in a new channel by itself.',
   'ticket-refused': 'This device has to prove its key again. It is tried again by itself.',
 
   // The app's own.

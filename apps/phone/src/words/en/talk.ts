@@ -123,6 +123,7 @@ export const talk = {
   notSentShort: 'Not sent',
   notSent: 'Not sent. Tap to try again',
   clockChanged: (clocks: string) => `Messages now vanish ${clocks}.`,
+  restored: 'The server was restored from a backup. This conversation goes on in a new channel.',
   afterSending: (span: string) => `${span} after sending`,
   afterBoth: (ceiling: string, afterRead: string) =>
     `${afterRead} after reading, and at the latest ${ceiling} after sending`,
