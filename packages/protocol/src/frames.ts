@@ -70,6 +70,10 @@ const asks = {
   /** Bytes under a random id, which is all that whoever wants them needs, until the bucket ends. The same again is accepted. */
   'put-blob': [19, { req: request, id: plain(16), bucket: uint() }, 'body'],
   'get-blob': [20, { req: request, id: plain(16) }],
+  /** Body: a sealed report, for the fault lane of epoch `n`, also after that epoch has ended. The same again is accepted. */
+  report: [21, { req: request, channel, n: uint(), proof }, 'body'],
+  /** What lies in that lane. */
+  reports: [22, { req: request, channel, n: uint(), proof }],
 } as const
 
 /** What a server says. */
@@ -108,6 +112,8 @@ const tells = {
   expired: [73, { channel, seq: uint(), id: exactly(16, entryId), of: word(entryKinds) }],
   letter: [74, { id: plain(16) }, 'body'],
   blob: [75, { req: request }, 'body'],
+  /** Body: `sealedReports`. */
+  reports: [76, { req: request }, 'body'],
 } as const
 
 type Table = Record<string, readonly [tag: number, fields: Fields, body?: 'body']>
@@ -132,6 +138,8 @@ export const claimedPackages = list(
   record({ device, keyPackage: bytes(limits.keyPackage), lastResort: flag }),
   limits.devicesPerAccount,
 )
+/** Body of `reports`, in no order that means anything. */
+export const sealedReports = list(bytes(limits.report), limits.reportsInLane)
 
 const askCodec = codec(asks, limits.asksPerMessage, readAppend)
 // A server joins what waits for one connection, as long as its queue may be.

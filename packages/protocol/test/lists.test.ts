@@ -10,12 +10,14 @@ import {
   createProof,
   decodeCanonical,
   emptyRunningHash,
+  entryId,
   entryIdOf,
   entryKinds,
   epochKey,
   helloProof,
   hex,
   inboxKey,
+  laneProof,
   letterProof,
   limits,
   messageSizes,
@@ -23,6 +25,7 @@ import {
   openProof,
   refusalLines,
   refusalWords,
+  reportProof,
   sameBytes,
   signature,
   suites,
@@ -72,11 +75,14 @@ describe('what is signed', () => {
   const channel = channelId(new Uint8Array(16))
   const bytes = new Uint8Array(32)
   const origin = 'https://ebb.example'
+  const report = { channel, n: 0, account: accountId(bytes), commit: entryId(new Uint8Array(16)), fault: 0 }
   const proofs = {
     hello: helloProof(origin, bytes, { nonce: bytes, now: 1, ceiling: 1 }),
     connection: connectionProof(origin, bytes, accountId(bytes)),
     create: createProof(origin, channel, epochKey(bytes)),
     open: openProof(origin, bytes, channel, 0),
+    lane: laneProof(origin, bytes, channel, 0),
+    report: reportProof(origin, report),
     commit: commitProof(origin, { channel, n: 0, id: entryIdOf(bytes, sha256), next: epochKey(bytes) }),
     letter: letterProof({ inbox: inboxKey(bytes), channel, n: 0, content: bytes }),
     chain: chainProof(bytes),
@@ -94,12 +100,27 @@ describe('what is signed', () => {
   test('is bound to the server, the connection, the channel and the epoch', () => {
     const other = channelId(new Uint8Array(16).fill(1))
     const nonce = new Uint8Array(32).fill(1)
+    const variants = [openProof, laneProof].flatMap((proof) => [
+      proof('https://other.example', bytes, channel, 0),
+      proof(origin, nonce, channel, 0),
+      proof(origin, bytes, other, 0),
+      proof(origin, bytes, channel, 1),
+      proof(origin, bytes, channel, 0),
+    ])
+    expect(new Set(variants.map(hex)).size).toBe(variants.length)
+  })
+
+  test('by who reports a commit is bound to the server, channel, epoch, account, commit and fault', () => {
     const variants = [
-      openProof('https://other.example', bytes, channel, 0),
-      openProof(origin, nonce, channel, 0),
-      openProof(origin, bytes, other, 0),
-      openProof(origin, bytes, channel, 1),
-      proofs.open,
+      reportProof('https://other.example', report),
+      ...[
+        { channel: channelId(new Uint8Array(16).fill(1)) },
+        { n: 1 },
+        { account: accountId(new Uint8Array(32).fill(1)) },
+        { commit: entryId(new Uint8Array(16).fill(1)) },
+        { fault: 1 },
+        {},
+      ].map((part) => reportProof(origin, { ...report, ...part })),
     ]
     expect(new Set(variants.map(hex)).size).toBe(variants.length)
   })
