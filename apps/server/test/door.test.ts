@@ -83,6 +83,8 @@ function everyAsk(): AskBody[] {
     { kind: 'close', channel: channel.id },
     { kind: 'put-blob', id: random(16), bucket: 0, body: random(10) },
     { kind: 'get-blob', id: random(16) },
+    { kind: 'report', channel: channel.id, n: 0, proof, body: random(10) },
+    { kind: 'reports', channel: channel.id, n: 0, proof },
   ]
 }
 

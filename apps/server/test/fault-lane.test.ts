@@ -142,7 +142,9 @@ test('one account fills no lane, however it tries, and nobody puts in what is to
   for (const body of bodies) outcomes.push(await a.word(report(a, body)))
   expect(outcomes).toEqual([
     ...Array.from({ length: limits.reportsPerAccount }, () => 'done'),
-    ...['too-many', 'too-many', 'too-many'],
+    'too-many',
+    'too-many',
+    'too-many',
   ])
   const again = await comeIn(server.origin, people[0]!)
   expect(await again.word(report(again, random(512)))).toBe('too-many')

@@ -11,6 +11,7 @@ import {
   hex,
   invitationLink,
   publication,
+  sealedReports,
   type Ask,
   type DeviceKey,
   type EpochKey,
@@ -35,6 +36,8 @@ export class Script {
   lastResorts = new Map<string, Uint8Array>()
   channels = new Map<string, Channel>()
   blobs = new Map<string, Uint8Array>()
+  /** By hex channel and epoch: sealed reports. */
+  lanes = new Map<string, readonly Uint8Array[]>()
   /** By hex device: letters that nobody was told yet. */
   letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
   /** What somebody is handed in the place of an entry. */
@@ -53,6 +56,7 @@ export class Script {
     copy.lastResorts = new Map(this.lastResorts)
     copy.channels = new Map([...this.channels].map(([id, { log, n }]) => [id, { log: [...log], n }]))
     copy.blobs = new Map(this.blobs)
+    copy.lanes = new Map(this.lanes)
     copy.letters = new Map([...this.letters].map(([device, list]) => [device, [...list]]))
     return copy
   }
@@ -125,12 +129,24 @@ export class Script {
         const shown = segment.map((entry) => this.shows(from, entry))
         return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...shown]
       }
+      case 'report': {
+        const lane = this.lane(ask.channel, ask.n)
+        if (!lane.some((other) => hex(other) === hex(ask.body)))
+          this.lanes.set(laneName(ask.channel, ask.n), [...lane, ask.body])
+        return [{ kind: 'done', req }]
+      }
+      case 'reports':
+        return [{ kind: 'reports', req, body: encodeAs(sealedReports, this.lane(ask.channel, ask.n)) }]
       case 'append':
       case 'commit':
         return [this.append(ask)]
       default:
         return [{ kind: 'done', req }]
     }
+  }
+
+  lane(channel: Uint8Array, n: number): readonly Uint8Array[] {
+    return this.lanes.get(laneName(channel, n)) ?? []
   }
 
   segment(channel: Uint8Array, n: number): readonly EntryTell[] {
@@ -245,6 +261,8 @@ export class Script {
     ]
   }
 }
+
+const laneName = (channel: Uint8Array, n: number): string => `${hex(channel)} ${n}`
 
 /** Of whose chain it is the first entry, in hex. Where there are hundreds, each is looked for as often. */
 function accountOf(first: Uint8Array): string {

@@ -12,6 +12,7 @@ export function leaveRoom(turn: Turn, number: number): void {
   turn.set('stagedGroups', number, undefined)
   turn.set('readings', number, undefined)
   turn.set('epochPairs', number, undefined)
+  turn.set('lanes', number, undefined)
   turn.set('trails', number, undefined)
 }
 
