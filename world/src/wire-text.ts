@@ -37,6 +37,7 @@ function tellText(tell: Tell): string {
     case 'stock':
     case 'key-packages':
     case 'blob':
+    case 'reports':
       return `${tell.req} ${tell.kind}`
   }
 }

@@ -20,7 +20,7 @@ import { Undo } from './accounts/undo.ts'
 import { answerBackups } from './backup/request.ts'
 import { refuseHalfRestored, wasRestored } from './backup/restored.ts'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
-import { blobRoom, moveOldBlobs, openBlobs } from './blobs/in-core.ts'
+import { blobRoom, moveOldBlobs, openBlobs, openLanes } from './blobs/in-core.ts'
 import { Sessions } from './door/admit.ts'
 import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
@@ -39,6 +39,7 @@ import { sha256 } from './signatures.ts'
 import { Append } from './steps/append.ts'
 import { Expire } from './steps/expire.ts'
 import { FanOut } from './steps/fan-out.ts'
+import { FaultLane } from './steps/fault-lane.ts'
 import { GetBlob } from './steps/get-blob.ts'
 import { PutBlob } from './steps/put-blob.ts'
 
@@ -98,7 +99,8 @@ function openStores(config: CoreConfig, say: LogLines) {
       missing: () => say('bucket-missing', {}),
       ...(disk && { disk }),
     })
-    return { db, chains, key, log, blobs: openBlobs(config, () => say('blob-missing', {})) }
+    const lost = (): void => say('blob-missing', {})
+    return { db, chains, key, log, blobs: openBlobs(config, lost), lanes: openLanes(config, lost) }
   } catch (error) {
     db.close()
     throw error
@@ -110,7 +112,7 @@ export function openCore(config: CoreConfig) {
   const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
-  const { db, chains, key, log, blobs } = openStores(config, say)
+  const { db, chains, key, log, blobs, lanes } = openStores(config, say)
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)
@@ -181,6 +183,8 @@ export function openCore(config: CoreConfig) {
   const ofBlobs = { blobs, limits, quotas, metrics: counted, now, blobsAre: room.are, broken: brokenStore('blobs') }
   const putBlob = new PutBlob(ofBlobs)
   const getBlob = new GetBlob(ofBlobs)
+  const ofLanes = { log, lanes, origin, limits, quotas, metrics: counted, now, random }
+  const faultLane = new FaultLane({ ...ofLanes, broken: brokenStore('blobs') })
   const accounts = {
     origin,
     limits,
@@ -199,8 +203,8 @@ export function openCore(config: CoreConfig) {
   const unknown = wasRestored(db) ? 'rolled-back' : 'unknown-channel'
   const open = { log, fanOut, origin, limits, tickets, metrics: counted, unknown } as const
   const backups = answerBackups(config.data, chains, soon)
-  const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
-  const expire = new Expire({ log, blobs, sweepAccounts, metrics: counted, say })
+  const door = new Door({ accounts, open, append, putBlob, getBlob, faultLane, fanOut, limits, now, broken })
+  const expire = new Expire({ log, blobs, lanes, sweepAccounts, metrics: counted, say })
 
   function sweepAccounts(at: number): void {
     const sweep = (): void => {
@@ -292,7 +296,7 @@ export function openCore(config: CoreConfig) {
   async function close(): Promise<void> {
     door.close()
     if (!failed) {
-      await Promise.all([append.finish(), putBlob.idle(), changes.idle()])
+      await Promise.all([append.finish(), putBlob.idle(), faultLane.idle(), changes.idle()])
       await ticking
     }
     for (const connection of connections) {
@@ -300,6 +304,7 @@ export function openCore(config: CoreConfig) {
       leave(connection)
     }
     await blobs.close()
+    await lanes.close()
     await log.close()
     db.close()
   }
@@ -307,6 +312,7 @@ export function openCore(config: CoreConfig) {
   /** Before anybody comes: finds the blobs. Throws StartRefusal. */
   async function begin(): Promise<void> {
     await blobs.begin()
+    await lanes.begin()
     await moveOldBlobs(log, blobs, now())
   }
 
@@ -315,6 +321,7 @@ export function openCore(config: CoreConfig) {
     chains.isEmpty()
     await log.check()
     await blobs.check()
+    await lanes.check()
     if (failed || full || room.full()) throw new Error('a store cannot write')
   }
 

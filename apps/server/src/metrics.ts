@@ -76,6 +76,11 @@ export const stepMetrics = (metrics: Metrics) => ({
   putBlobBytes: metrics.counter('ebb_put_blob_bytes_total', 'Bytes of blobs made durable'),
   getBlob: metrics.counter('ebb_get_blob_total', 'Blobs handed out'),
   getBlobBytes: metrics.counter('ebb_get_blob_bytes_total', 'Bytes of blobs handed out'),
+  reports: metrics.counter(
+    'ebb_reports_total',
+    'Reports of commits that cannot be followed, by what came of it',
+    'outcome',
+  ),
   groupEntries: metrics.histogram(
     'ebb_group_commit_entries',
     'Writes in one group commit',

@@ -84,6 +84,8 @@ function everyAsk(): AskBody[] {
     { kind: 'close', channel: channel.id },
     { kind: 'put-blob', id: random(16), bucket: 0, body: random(10) },
     { kind: 'get-blob', id: random(16) },
+    { kind: 'report', channel: channel.id, n: 0, proof, body: random(10) },
+    { kind: 'reports', channel: channel.id, n: 0, proof },
     { kind: 'resume', account, device, ends: 7200, mac: random(32) },
     { kind: 'reopen', channel: channel.id, n: 0, from: 1, ends: 7200, mac: random(32) },
   ]

@@ -134,6 +134,7 @@ describe('at rest nothing ties people to conversations', () => {
         'channels.db',
         'channels.db-shm',
         'channels.db-wal',
+        'lanes/bucket-keys',
         'port',
         'server.key',
       ]),

@@ -11,6 +11,7 @@ import { takeCommand } from './command.ts'
 import type { Command } from './events.ts'
 import type { Effect, PieceToPut } from './effects.ts'
 import { noteEpochs } from './groups/compare.ts'
+import { tendLanes } from './groups/fault-lane.ts'
 import { drawLots } from './groups/lots.ts'
 import { caughtUp } from './line/caught-up.ts'
 import { lineEvent } from './line/line-table.ts'
@@ -82,6 +83,7 @@ async function take(turn: Turn, input: Input): Promise<void> {
       await retryNow(turn)
       await fetchMore(turn)
       await drawLots(turn)
+      tendLanes(turn)
       forgetWriting(turn)
       return sendReceipts(turn)
   }

@@ -15,6 +15,7 @@ import { decodeEpochs } from './records/epochs.ts'
 import { decodeIntroduction } from './records/introduction.ts'
 import { decodeKeyPackage } from './records/key-package.ts'
 import { pageKeys, recordKeys } from './records/keys.ts'
+import { decodeLanes, type Lanes } from './records/lanes.ts'
 import { decodeOutgoing } from './records/outgoing.ts'
 import { decodeOwnKnock } from './records/own-knock.ts'
 import { decodeProfile } from './records/profile.ts'
@@ -54,7 +55,7 @@ export async function load(vault: Vault): Promise<State> {
   }
 }
 
-export interface Secrets extends Pick<State, 'rooms' | 'groups' | 'stagedGroups' | 'keyPackagePrivates'> {
+export interface Secrets extends Pick<State, 'rooms' | 'groups' | 'stagedGroups' | 'keyPackagePrivates' | 'lanes'> {
   /** Conversations of which a channel cannot be followed any more, because keys of it are gone. */
   readonly lost: readonly number[]
 }
@@ -64,7 +65,11 @@ export async function loadSecrets(vault: Vault, mls: Mls, state: State): Promise
   const { rooms, keyPackages, contacts, epochs } = state
   for (const map of [contacts, epochs]) map.forEach(() => {})
   const pages = await pagesFrom(vault, 0, pageKeys.draft(0) - 1)
-  return { ...groupsIn(pages, mls, rooms), keyPackagePrivates: privatesIn(pages, keyPackages) }
+  return {
+    ...groupsIn(pages, mls, rooms),
+    keyPackagePrivates: privatesIn(pages, keyPackages),
+    lanes: lanesIn(pages, rooms),
+  }
 }
 
 /** Undefined: its key is gone. */
@@ -110,6 +115,16 @@ function privatesIn(pages: Pages, keyPackages: State['keyPackages']): ReadonlyMa
     if (bytes !== undefined) privates.set(number, bytes)
   }
   return privates
+}
+
+/** Those whose key is gone are gone: letters still arrive. */
+function lanesIn(pages: Pages, rooms: ReadonlyMap<number, Room>): State['lanes'] {
+  const lanes = new Map<number, Lanes>()
+  for (const number of rooms.keys()) {
+    const bytes = pages.get(pageKeys.lanes(number))
+    if (bytes !== undefined) lanes.set(number, kept(decodeLanes(bytes)))
+  }
+  return lanes
 }
 
 /** One whose key is gone is gone. */

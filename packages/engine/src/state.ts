@@ -22,6 +22,7 @@ import type { Envelope } from './records/envelope.ts'
 import type { Epochs } from './records/epochs.ts'
 import type { Introduction } from './records/introduction.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
+import type { Lanes } from './records/lanes.ts'
 import type { Outgoing } from './records/outgoing.ts'
 import type { OwnKnock } from './records/own-knock.ts'
 import type { Profile } from './records/profile.ts'
@@ -46,6 +47,8 @@ export interface KeptState {
   readonly introductions: ReadonlyMap<number, Introduction>
   /** By room of a group: which epochs this device has seen. */
   readonly epochs: ReadonlyMap<number, Epochs>
+  /** By room of a group: the fault lanes that are open to this device. */
+  readonly lanes: ReadonlyMap<number, Lanes>
   readonly keyPackages: ReadonlyMap<number, KeptKeyPackage>
   readonly uploads: ReadonlyMap<number, Upload>
   readonly envelopes: ReadonlyMap<number, Envelope>
@@ -119,6 +122,8 @@ export type Purpose =
   | { readonly for: 'get-piece'; readonly message: number; readonly piece: number; readonly since: number }
   | { readonly for: 'token-add' | 'create' | 'open'; readonly room: number }
   | { readonly for: 'post-letter'; readonly room: number; readonly device: DeviceKey }
+  | { readonly for: 'report'; readonly room: number }
+  | { readonly for: 'reports'; readonly room: number; readonly n: number }
   | { readonly for: 'append'; readonly room: number; readonly id: EntryId }
   | { readonly for: 'commit'; readonly room: number; readonly id: EntryId }
 
@@ -193,6 +198,10 @@ interface PassingState {
   readonly lots: ReadonlyMap<number, number>
   /** By conversation: when it went on in another channel because the server said that it has lost the one before, and the newest room then. */
   readonly followed: ReadonlyMap<number, { readonly times: readonly number[]; readonly upTo: number }>
+  /** By room, by epoch: when its fault lane is looked into next, in seconds since 1970, and the time between looks. */
+  readonly looks: ReadonlyMap<number, ReadonlyMap<number, { readonly due: number; readonly gap: number }>>
+  /** By room: when this device says again that it cannot follow, in seconds since 1970. */
+  readonly reported: ReadonlyMap<number, number>
   /** By conversation of two, by room: the newest epoch that the other side was told of. */
   readonly toldEpochs: ReadonlyMap<number, ReadonlyMap<number, number>>
   /** By room: epochs that others have seen and this device has not come to. */
@@ -218,6 +227,9 @@ export const emptyState: State = {
   knocks: new Map(),
   introductions: new Map(),
   epochs: new Map(),
+  lanes: new Map(),
+  looks: new Map(),
+  reported: new Map(),
   toldEpochs: new Map(),
   heardEpochs: new Map(),
   apart: new Map(),

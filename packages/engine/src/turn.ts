@@ -27,6 +27,7 @@ import {
   type KeptMessage,
   type Trace,
 } from './records/message.ts'
+import { encodeLanes } from './records/lanes.ts'
 import { encodeOutgoing } from './records/outgoing.ts'
 import { encodeOwnKnock } from './records/own-knock.ts'
 import { encodeProfile } from './records/profile.ts'
@@ -267,6 +268,9 @@ export class Turn {
     differ('keyPackages', (number, kept) => record(recordKeys.keyPackage(number), kept && encodeKeyPackage(kept)))
     differ('keyPackagePrivates', (number, bytes) =>
       changes.push({ kind: 'page', page: pageKeys.keyPackage(number), bytes }),
+    )
+    differ('lanes', (number, lanes) =>
+      changes.push({ kind: 'page', page: pageKeys.lanes(number), bytes: lanes && encodeLanes(lanes) }),
     )
     differ('drafts', (number, draft) =>
       changes.push({ kind: 'page', page: pageKeys.draft(number), bytes: draft && encodeDraft(draft) }),

@@ -15,6 +15,7 @@ import {
   reopenProof,
   resumeProof,
   sameBytes,
+  sealedReports,
   type Ask,
   type Cbor,
   type ChannelId,
@@ -41,6 +42,8 @@ export class Script {
   lastResorts = new Map<string, Uint8Array>()
   channels = new Map<string, Channel>()
   blobs = new Map<string, Uint8Array>()
+  /** By hex channel and epoch: sealed reports. */
+  lanes = new Map<string, readonly Uint8Array[]>()
   /** By hex device: letters that nobody was told yet. */
   letters = new Map<string, Extract<Tell, { kind: 'letter' }>[]>()
   /** Of tickets, or null where this server gives none. Another one: it knows those no more that it gave before. */
@@ -74,6 +77,7 @@ export class Script {
     copy.lastResorts = new Map(this.lastResorts)
     copy.channels = new Map([...this.channels].map(([id, { log, n }]) => [id, { log: [...log], n }]))
     copy.blobs = new Map(this.blobs)
+    copy.lanes = new Map(this.lanes)
     copy.letters = new Map([...this.letters].map(([device, list]) => [device, [...list]]))
     return copy
   }
@@ -162,12 +166,24 @@ export class Script {
         const given = this.#segmentTicket({ channel, n, device: from.state.profile!.device })
         return [{ kind: 'opened', req, last: segment.at(-1)?.seq ?? ask.from - 1 }, ...given, ...shown]
       }
+      case 'report': {
+        const lane = this.lane(ask.channel, ask.n)
+        if (!lane.some((other) => hex(other) === hex(ask.body)))
+          this.lanes.set(laneName(ask.channel, ask.n), [...lane, ask.body])
+        return [{ kind: 'done', req }]
+      }
+      case 'reports':
+        return [{ kind: 'reports', req, body: encodeAs(sealedReports, this.lane(ask.channel, ask.n)) }]
       case 'append':
       case 'commit':
         return [this.append(ask)]
       default:
         return [{ kind: 'done', req }]
     }
+  }
+
+  lane(channel: Uint8Array, n: number): readonly Uint8Array[] {
+    return this.lanes.get(laneName(channel, n)) ?? []
   }
 
   /** In an hour. */
@@ -318,6 +334,8 @@ export class Script {
     ]
   }
 }
+
+const laneName = (channel: Uint8Array, n: number): string => `${hex(channel)} ${n}`
 
 /** Of whose chain it is the first entry, in hex. Where there are hundreds, each is looked for as often. */
 function accountOf(first: Uint8Array): string {

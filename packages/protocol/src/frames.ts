@@ -70,6 +70,10 @@ const asks = {
   /** Bytes under a random id, which is all that whoever wants them needs, until the bucket ends. The same again is accepted. */
   'put-blob': [19, { req: request, id: plain(16), bucket: uint() }, 'body'],
   'get-blob': [20, { req: request, id: plain(16) }],
+  /** Body: a sealed report, for the fault lane of epoch `n`, also after that epoch has ended. The same again is accepted. */
+  report: [21, { req: request, channel, n: uint(), proof }, 'body'],
+  /** What lies in that lane. */
+  reports: [22, { req: request, channel, n: uint(), proof }],
   /** In the place of `authenticate`, by a ticket that this device was given on an earlier connection. */
   resume: [23, { req: request, account, device, ends: uint(), mac: plain(32) }],
   /** In the place of `open`, by a ticket for this segment. */
@@ -112,6 +116,8 @@ const tells = {
   expired: [73, { channel, seq: uint(), id: exactly(16, entryId), of: word(entryKinds) }],
   letter: [74, { id: plain(16) }, 'body'],
   blob: [75, { req: request }, 'body'],
+  /** Body: `sealedReports`. */
+  reports: [76, { req: request }, 'body'],
   /** For the next connection, until `ends`: the secret of `resume`. It takes the place of the one before. */
   ticket: [77, { ends: uint(), secret: plain(32) }],
   /** The same for `reopen`: of this segment, for this device. */
@@ -140,6 +146,8 @@ export const claimedPackages = list(
   record({ device, keyPackage: bytes(limits.keyPackage), lastResort: flag }),
   limits.devicesPerAccount,
 )
+/** Body of `reports`, in no order that means anything. */
+export const sealedReports = list(bytes(limits.report), limits.reportsInLane)
 
 const askCodec = codec(asks, limits.asksPerMessage, readQuickly)
 // A server joins what waits for one connection, as long as its queue may be.

@@ -90,6 +90,14 @@ export const limits = {
   /** Epochs of groups that two compare at once, and how many of one group each device knows. */
   epochMarks: 128,
   knownEpochs: 32,
+  /** Bytes of a report in a fault lane, how many lie in a lane and how long, and of how many epochs a device reads them. */
+  report: 8192,
+  reportsInLane: 64,
+  reportLife: 7 * day,
+  lanesOfChannel: 8,
+  /** Of one account in one lane, and in all within an hour. */
+  reportsPerAccount: 4,
+  reportsPerHour: 60,
   /** Requests by links that wait in one group for an administrator. */
   knocks: 50,
 } as const

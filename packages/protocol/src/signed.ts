@@ -25,6 +25,16 @@ export const createProof = (origin: string, channel: ChannelId, publicKey: Epoch
 export const openProof = (origin: string, nonce: Uint8Array, channel: ChannelId, n: number): Uint8Array =>
   encodeCanonical(['ebb channel open v1', origin, nonce, channel, n])
 
+/** By the key of epoch `n`, for its fault lane; `nonce` is the connection's. */
+export const laneProof = (origin: string, nonce: Uint8Array, channel: ChannelId, n: number): Uint8Array =>
+  encodeCanonical(['ebb channel lane v1', origin, nonce, channel, n])
+
+/** By the reporting device, inside a fault lane. `fault`: its place in the list. */
+export const reportProof = (
+  origin: string,
+  of: { channel: ChannelId; n: number; account: AccountId; commit: EntryId; fault: number },
+): Uint8Array => encodeCanonical(['ebb fault report v1', origin, of.channel, of.n, of.account, of.commit, of.fault])
+
 /** By the secret of a device's ticket: HMAC-SHA256, on this connection only. `ends` names the ticket, seconds since 1970. */
 export const resumeProof = (
   origin: string,

@@ -9,6 +9,7 @@ import {
   entryId,
   entryKinds,
   epochKey,
+  faults,
   inboxKey,
   knockOutcomes,
   limits,
@@ -20,6 +21,7 @@ import {
   type Body,
   type ChainEntry,
   type Content,
+  type FaultReport,
   type GroupLink,
   type GroupPolicy,
   type GroupWelcome,
@@ -81,6 +83,8 @@ export const asks: Of<Ask> = fc.oneof(
   fc.record({ kind: fc.constant('close' as const), req: request, channel }),
   fc.record({ kind: fc.constant('put-blob' as const), req: request, id: bytesOf(16), bucket: number, body }),
   fc.record({ kind: fc.constant('get-blob' as const), req: request, id: bytesOf(16) }),
+  fc.record({ kind: fc.constant('report' as const), req: request, channel, n: number, proof, body }),
+  fc.record({ kind: fc.constant('reports' as const), req: request, channel, n: number, proof }),
   fc
     .record({ req: request, account, device, ends: number, mac: bytesOf(32) })
     .map((fields) => ({ kind: 'resume' as const, ...fields })),
@@ -118,6 +122,7 @@ export const tells: Of<Tell> = fc.oneof(
     .map((fields) => ({ kind: 'expired' as const, ...fields })),
   fc.record({ kind: fc.constant('letter' as const), id: bytesOf(16), body }),
   fc.record({ kind: fc.constant('blob' as const), req: request, body }),
+  fc.record({ kind: fc.constant('reports' as const), req: request, body }),
   fc.record({ kind: fc.constant('ticket' as const), ends: number, secret: bytesOf(32) }),
   fc.record({ kind: fc.constant('segment-ticket' as const), channel, n: number, ends: number, secret: bytesOf(32) }),
 )
@@ -294,6 +299,15 @@ export const welcomes: Of<WelcomeContent> = fc.record({
   seq: number,
   hash: branded(32, runningHash),
   replaces: fc.array(channel, { maxLength: 5 }),
+})
+export const sealedReports = fc.array(upTo(300), { minLength: 1, maxLength: 3 })
+export const faultReports: Of<FaultReport> = fc.record({
+  version: fc.constant(1 as const),
+  account,
+  device,
+  commit: entry,
+  fault: fc.constantFrom(...faults),
+  signature: proof,
 })
 export const rejoins = fc.record({ kind: fc.constant(2 as const), seq: number })
 export const groupWelcomes: Of<GroupWelcome> = fc.record({

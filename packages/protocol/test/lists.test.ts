@@ -11,12 +11,14 @@ import {
   decodeCanonical,
   deviceKey,
   emptyRunningHash,
+  entryId,
   entryIdOf,
   entryKinds,
   epochKey,
   helloProof,
   hex,
   inboxKey,
+  laneProof,
   letterProof,
   limits,
   messageSizes,
@@ -26,6 +28,7 @@ import {
   resumeProof,
   refusalLines,
   refusalWords,
+  reportProof,
   sameBytes,
   signature,
   suites,
@@ -75,11 +78,14 @@ describe('what is signed', () => {
   const channel = channelId(new Uint8Array(16))
   const bytes = new Uint8Array(32)
   const origin = 'https://ebb.example'
+  const report = { channel, n: 0, account: accountId(bytes), commit: entryId(new Uint8Array(16)), fault: 0 }
   const proofs = {
     hello: helloProof(origin, bytes, { nonce: bytes, now: 1, ceiling: 1 }),
     connection: connectionProof(origin, bytes, accountId(bytes)),
     create: createProof(origin, channel, epochKey(bytes)),
     open: openProof(origin, bytes, channel, 0),
+    lane: laneProof(origin, bytes, channel, 0),
+    report: reportProof(origin, report),
     resume: resumeProof(origin, bytes, { account: accountId(bytes), device: deviceKey(bytes), ends: 1 }),
     reopen: reopenProof(origin, bytes, { channel, n: 0, ends: 1 }),
     commit: commitProof(origin, { channel, n: 0, id: entryIdOf(bytes, sha256), next: epochKey(bytes) }),
@@ -99,24 +105,41 @@ describe('what is signed', () => {
   test('is bound to the server, the connection, the channel and the epoch', () => {
     const other = channelId(new Uint8Array(16).fill(1))
     const nonce = new Uint8Array(32).fill(1)
+    const variants = [openProof, laneProof].flatMap((proof) => [
+      proof('https://other.example', bytes, channel, 0),
+      proof(origin, nonce, channel, 0),
+      proof(origin, bytes, other, 0),
+      proof(origin, bytes, channel, 1),
+      proof(origin, bytes, channel, 0),
+    ])
+    const reopening = { channel, n: 0, ends: 1 }
+    const resuming = { account: accountId(bytes), device: deviceKey(bytes), ends: 1 }
+    variants.push(
+      ...[{ channel: other }, { n: 1 }, { ends: 2 }, {}].map((part) =>
+        reopenProof(origin, bytes, { ...reopening, ...part }),
+      ),
+      reopenProof('https://other.example', bytes, reopening),
+      reopenProof(origin, nonce, reopening),
+      ...[{ account: accountId(nonce) }, { device: deviceKey(nonce) }, { ends: 2 }, {}].map((part) =>
+        resumeProof(origin, bytes, { ...resuming, ...part }),
+      ),
+      resumeProof('https://other.example', bytes, resuming),
+      resumeProof(origin, nonce, resuming),
+    )
+    expect(new Set(variants.map(hex)).size).toBe(variants.length)
+  })
+
+  test('by who reports a commit is bound to the server, channel, epoch, account, commit and fault', () => {
     const variants = [
-      openProof('https://other.example', bytes, channel, 0),
-      openProof(origin, nonce, channel, 0),
-      openProof(origin, bytes, other, 0),
-      openProof(origin, bytes, channel, 1),
-      proofs.open,
-      reopenProof('https://other.example', bytes, { channel, n: 0, ends: 1 }),
-      reopenProof(origin, nonce, { channel, n: 0, ends: 1 }),
-      reopenProof(origin, bytes, { channel: other, n: 0, ends: 1 }),
-      reopenProof(origin, bytes, { channel, n: 1, ends: 1 }),
-      reopenProof(origin, bytes, { channel, n: 0, ends: 2 }),
-      proofs.reopen,
-      resumeProof('https://other.example', bytes, { account: accountId(bytes), device: deviceKey(bytes), ends: 1 }),
-      resumeProof(origin, nonce, { account: accountId(bytes), device: deviceKey(bytes), ends: 1 }),
-      resumeProof(origin, bytes, { account: accountId(nonce), device: deviceKey(bytes), ends: 1 }),
-      resumeProof(origin, bytes, { account: accountId(bytes), device: deviceKey(nonce), ends: 1 }),
-      resumeProof(origin, bytes, { account: accountId(bytes), device: deviceKey(bytes), ends: 2 }),
-      proofs.resume,
+      reportProof('https://other.example', report),
+      ...[
+        { channel: channelId(new Uint8Array(16).fill(1)) },
+        { n: 1 },
+        { account: accountId(new Uint8Array(32).fill(1)) },
+        { commit: entryId(new Uint8Array(16).fill(1)) },
+        { fault: 1 },
+        {},
+      ].map((part) => reportProof(origin, { ...report, ...part })),
     ]
     expect(new Set(variants.map(hex)).size).toBe(variants.length)
   })

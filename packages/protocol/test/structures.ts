@@ -6,6 +6,7 @@ import {
   decodeAs,
   decodeChainEntry,
   decodeContent,
+  decodeFaultReport,
   decodeGroupWelcome,
   decodeKnock,
   decodeKnockAnswer,
@@ -18,6 +19,7 @@ import {
   encodeAs,
   encodeChainEntry,
   encodeContent,
+  encodeFaultReport,
   encodeGroupWelcome,
   encodeKnock,
   encodeKnockAnswer,
@@ -28,6 +30,7 @@ import {
   encodeSignedChainEntry,
   encodeWelcome,
   publication,
+  sealedReports,
 } from '../src/index.ts'
 import * as arbitrary from './arbitraries.ts'
 
@@ -87,6 +90,16 @@ export const structures: readonly Structure[] = [
     values: arbitrary.rejoins,
     encode: ({ seq }: { readonly seq: number }) => encodeRejoin(seq),
     decode: decodeRejoin,
+  }),
+  structure('fault report', {
+    values: arbitrary.faultReports,
+    encode: encodeFaultReport,
+    decode: decodeFaultReport,
+  }),
+  structure('sealed reports', {
+    values: arbitrary.sealedReports,
+    encode: (value) => encodeAs(sealedReports, value),
+    decode: (bytes) => decodeAs(sealedReports, bytes),
   }),
   structure('knock', { values: arbitrary.knocks, encode: encodeKnock, decode: decodeKnock }),
   structure('knock answer', {

@@ -23,6 +23,12 @@ export function openBlobs({ data, random, disk, blobs }: BlobsConfig, missing: (
   return blobs?.(tools) ?? openFileBlobs({ ...tools, openFile: disk === undefined ? threadedFile : fileInTurn(disk) })
 }
 
+/** Reports in fault lanes: in files here, wherever the blobs are, and out of reach of whoever asks for a blob. */
+export function openLanes({ data, random, disk }: BlobsConfig, missing: () => void): BlobStore {
+  const tools = { directory: join(data, 'lanes'), random, disk: disk ?? nodeDisk, missing }
+  return openFileBlobs({ ...tools, openFile: disk === undefined ? threadedFile : fileInTurn(disk) })
+}
+
 /** What an older version kept among the entries is put here; a crash before the end does it again. Throws StartRefusal. */
 export async function moveOldBlobs(from: OldBlobs, to: BlobStore, now: number): Promise<void> {
   try {

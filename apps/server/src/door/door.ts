@@ -5,6 +5,7 @@
 import type { Ask, Limits } from '@ebb/protocol'
 import type { Append } from '../steps/append.ts'
 import type { FanOut } from '../steps/fan-out.ts'
+import type { FaultLane } from '../steps/fault-lane.ts'
 import type { GetBlob } from '../steps/get-blob.ts'
 import { closeChannel, openChannel, type OpenAsk, type OpenNeeds } from '../steps/open.ts'
 import type { PutBlob } from '../steps/put-blob.ts'
@@ -19,6 +20,7 @@ export interface DoorNeeds {
   readonly append: Append
   readonly putBlob: PutBlob
   readonly getBlob: GetBlob
+  readonly faultLane: FaultLane
   readonly fanOut: FanOut
   readonly limits: Limits
   readonly now: () => number
@@ -81,7 +83,7 @@ export class Door {
   }
 
   #table(): Requests {
-    const { accounts, append, fanOut, putBlob, getBlob } = this.#needs
+    const { accounts, append, fanOut, putBlob, getBlob, faultLane } = this.#needs
     return {
       ...accountRequests(accounts),
       create: (connection, ask) => append.create(connection, ask),
@@ -90,6 +92,8 @@ export class Door {
       close: (connection, ask) => closeChannel(fanOut, connection, ask),
       'put-blob': (connection, ask) => putBlob.put(connection, ask),
       'get-blob': (connection, ask) => getBlob.get(connection, ask),
+      report: (connection, ask) => faultLane.ask(connection, ask),
+      reports: (connection, ask) => faultLane.ask(connection, ask),
       open: (connection, ask) => this.#open(connection, ask),
       reopen: (connection, ask) => this.#open(connection, ask),
     }

@@ -1,5 +1,7 @@
 /** Rates and quotas. All of it is in memory only: what somebody did lately is nobody's business after a restart. */
 
+import { limits } from '@ebb/protocol'
+
 /** Refills at `rate` a second up to `burst`. */
 export class TokenBucket {
   readonly #rate: number
@@ -76,5 +78,7 @@ export const quotas = () => ({
   commits: new Window(60),
   bytes: new Window(60),
   blobs: new Window(3600),
+  reports: new Window(3600),
+  reportsInLane: new Window(limits.reportLife),
 })
 export type Quotas = ReturnType<typeof quotas>

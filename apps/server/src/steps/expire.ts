@@ -10,6 +10,7 @@ import type { StepMetrics } from '../metrics.ts'
 export interface ExpireNeeds {
   readonly log: Log
   readonly blobs: BlobStore
+  readonly lanes: BlobStore
   /** Removes letters and invitations that have ended. */
   readonly sweepAccounts: (now: number) => void
   readonly metrics: StepMetrics
@@ -26,10 +27,10 @@ export class Expire {
 
   /** `now` in seconds since 1970. */
   async run(now: number): Promise<void> {
-    const { log, blobs, metrics, say } = this.#needs
-    const [entries, blobBuckets] = [await log.expire(now), await blobs.expire(now)]
-    const rows = entries.rows
-    const buckets = entries.buckets + blobBuckets
+    const { log, blobs, lanes, metrics, say } = this.#needs
+    const entries = await log.expire(now)
+    const buckets = entries.buckets + (await blobs.expire(now)) + (await lanes.expire(now))
+    const { rows } = entries
     metrics.expire.add(buckets)
     metrics.pruned.add(rows)
     if (buckets > 0) say('expire', { buckets, rows })

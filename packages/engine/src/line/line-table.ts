@@ -246,6 +246,6 @@ function forgetLine(turn: Turn): void {
     if (purpose.for === 'invite' || purpose.for === 'group-link')
       turn.answer(purpose.command, { ok: false, why: 'offline' })
   }
-  turn.change({ pieceWindow: firstWindow, putting: new Map() })
+  turn.change({ pieceWindow: firstWindow, putting: new Map(), looks: new Map(), reported: new Map() })
   turn.change({ requests: new Map(), nextRequest: 1, readings: new Map(), letters: new Map(), heldLetters: new Map() })
 }

@@ -3,6 +3,7 @@ import type { Refusal } from '@ebb/protocol'
 import { pieceRefused } from '../attachments/fetch.ts'
 import { putRefused } from '../attachments/upload.ts'
 import { knockPosted } from '../entrance/knock.ts'
+import { reported } from '../groups/fault-lane.ts'
 import { notAdded } from '../groups/gather.ts'
 import { notSent } from '../people/meet.ts'
 import { messageKey } from '../records/keys.ts'
@@ -53,6 +54,9 @@ export async function refusedRequest(turn: Turn, purpose: Purpose, why: Refusal)
       return putRefused(turn, purpose, why)
     case 'get-piece':
       return pieceRefused(turn, purpose, why)
+    case 'report':
+      return reported(turn, purpose.room, false)
+    case 'reports': // looked into again later
     case 'know': // the letter or entry that wants it waits
     case 'stock':
     case 'publish':

@@ -8,6 +8,7 @@ import { identityChanged } from '../people/identity-changed.ts'
 import { replenish, published } from '../people/key-packages.ts'
 import { claimed, found } from '../people/meet.ts'
 import { tokenRevoked } from '../people/tokens.ts'
+import { reported, takeReports } from '../groups/fault-lane.ts'
 import { memberClaimed, memberFound } from '../groups/gather.ts'
 import { advanceConversation, tokenKnown } from '../rooms/advance.ts'
 import { mergeOwn } from '../rooms/commits.ts'
@@ -106,6 +107,10 @@ async function takeAnswer(turn: Turn, purpose: Purpose, tell: AnswerTell): Promi
       return tell.kind === 'done' ? readingEvent(turn, purpose.room, { on: 'created' }) : undefined
     case 'open':
       return tell.kind === 'opened' ? readingEvent(turn, purpose.room, { on: 'opened', last: tell.last }) : undefined
+    case 'report':
+      return tell.kind === 'done' ? reported(turn, purpose.room, true) : undefined
+    case 'reports':
+      return tell.kind === 'reports' ? takeReports(turn, purpose.room, purpose.n, tell.body) : undefined
     case 'append':
       return tell.kind === 'appended' ? takeAppended(turn, purpose, tell.seq) : undefined
     case 'commit':

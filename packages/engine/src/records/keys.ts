@@ -25,8 +25,8 @@ export const recordKeys = {
 } as const
 
 /**
- * Pages: 131,072 for each room, of which the upper half is the staged epoch's; the key packages' private parts; drafts by
- * conversation.
+ * Pages: 131,072 for each room, of which the upper half is the staged epoch's; the key packages' private parts; fault lanes
+ * by room; drafts by conversation.
  */
 const pagesOfSet = 2 ** 16
 export const pageKeys = {
@@ -35,6 +35,7 @@ export const pageKeys = {
   room: (number: number) => ({ from: 2 * number * pagesOfSet, to: (2 * number + 1) * pagesOfSet - 1 }),
   staged: (number: number) => ({ from: (2 * number + 1) * pagesOfSet, to: (2 * number + 2) * pagesOfSet - 1 }),
   keyPackage: (number: number) => 2 ** 50 + number,
+  lanes: (number: number) => 2 ** 50 + 2 ** 49 + number,
   draft: (number: number) => 2 ** 51 + number,
 } as const
 

@@ -13,6 +13,7 @@ import {
   type GroupWelcome,
 } from '@ebb/protocol'
 import { packLetter, sha256, sign, type Group } from '@ebb/seal'
+import { keepLane } from '../groups/fault-lane.ts'
 import { ask, underWay } from '../line/requests.ts'
 import { chainOf } from '../people/chains.ts'
 import type { Room } from '../records/room.ts'
@@ -99,6 +100,7 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
       return { device, contact, body }
     }),
   )
+  await keepLane(turn, room, { id: staged.id, seq, to: group })
   moveTo(turn, number, seq, staged.id)
   turn.set('stagedGroups', number, undefined)
   turn.set('groups', number, group)

@@ -13,6 +13,7 @@ export function leaveRoom(turn: Turn, number: number): void {
   turn.set('readings', number, undefined)
   turn.set('epochPairs', number, undefined)
   turn.set('segmentTickets', number, undefined)
+  turn.set('lanes', number, undefined)
   turn.set('trails', number, undefined)
 }
 

@@ -231,6 +231,8 @@ async function enter(turn: Turn, conversation: number, by: Entering<WelcomeConte
       rooms: turn.state.conversations.get(before.conversation)!.rooms.filter((other) => other !== number),
     })
   turn.set('groups', number, group)
+  turn.set('lanes', number, undefined)
+  turn.set('reported', number, undefined)
   turn.set('rooms', number, {
     version: 1,
     number,

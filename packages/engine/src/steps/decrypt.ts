@@ -11,10 +11,12 @@ import {
   sameBytes,
   type AccountId,
   type EntryId,
+  type Fault,
   type Payload,
   type Tell,
 } from '@ebb/protocol'
 import { sha256, type Leaf } from '@ebb/seal'
+import { keepLane } from '../groups/fault-lane.ts'
 import { judge } from '../groups/judge.ts'
 import { putOut } from '../groups/leave.ts'
 import { wantChains, knows } from '../people/chains.ts'
@@ -89,13 +91,13 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
       wantChains(turn, opened.accounts)
       return 'waits'
     case 'message':
-      return lose(turn, room)
+      return loseBy(turn, room, entry, { fault: 'unreadable' })
     case 'refused':
-      return lose(turn, room, opened.author?.account)
+      return loseBy(turn, room, entry, { fault: 'unreadable', culprit: opened.author?.account })
     case 'commit': {
       if (judge(turn, room.conversation, turn.state.groups.get(room.number)!, opened) !== undefined) {
         turn.warn('role-violation')
-        return lose(turn, room, opened.sender.account)
+        return loseBy(turn, room, entry, { fault: 'not-allowed', culprit: opened.sender.account })
       }
       if (opened.group === undefined) {
         // Removed and added again in one: what leads back is on its way.
@@ -105,13 +107,15 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
         turn.set('rooms', room.number, { ...room, stage: 'left', staged: null })
         turn.set('groups', room.number, undefined)
         turn.set('stagedGroups', room.number, undefined)
+        turn.set('lanes', room.number, undefined)
         return 'ended'
       }
       const pair = await deriveEpochPair(turn.at.mls, opened.group)
       if (!sameBytes(pair.public, entry.next)) {
         turn.warn('wrong-epoch-key')
-        return lose(turn, room)
+        return loseBy(turn, room, entry, { fault: 'other-key' })
       }
+      await keepLane(turn, room, { ...entry, to: opened.group })
       turn.set('epochPairs', room.number, pair)
       moveTo(turn, room.number, entry.seq, entry.id)
       const added = opened.added.map(({ account }) => account)
@@ -119,6 +123,19 @@ async function takeCommit(turn: Turn, room: Room, entry: Extract<EntryTell, { ki
       return 'next-epoch'
     }
   }
+}
+
+type Commit = Extract<EntryTell, { kind: 'entry' }>
+
+interface Why {
+  readonly fault: Fault
+  readonly culprit?: AccountId | undefined
+}
+
+/** By a commit that this device was handed and cannot follow: the others are told. */
+async function loseBy(turn: Turn, room: Room, entry: Commit, { fault, culprit }: Why): Promise<Taken> {
+  await keepLane(turn, room, { ...entry, to: fault })
+  return lose(turn, room, culprit)
 }
 
 /** Only its place and id are left. A commit that has expired cannot be followed. */
