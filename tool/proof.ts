@@ -66,6 +66,13 @@ const proofs: readonly Proof[] = [
     missing: missingForInterop,
     run: interop,
   },
+  {
+    name: 'soak',
+    about:
+      'one server for so many seconds, 1,000 messages a second that end again: memory and delays stay where they are',
+    count: 3600,
+    run: soak,
+  },
 ]
 
 const { values, positionals } = parseArgs({
@@ -155,6 +162,26 @@ async function interop({ count }: Asked): Promise<Outcome> {
     problems.push(...met.problems)
   }
   return { ok: problems.length === 0, figures: { checks }, problems }
+}
+
+async function soak({ count }: Asked): Promise<Outcome> {
+  const { grown, picture, soak: drive } = await import('../bench/load/soak.ts')
+  const folder = join(root, 'bench', 'results')
+  const { samples, ...figures } = await drive({
+    seconds: count,
+    seen(so) {
+      // What there is of it, also where somebody stops it.
+      writeFileSync(join(folder, 'soak.json'), `${JSON.stringify(so)}\n`)
+      writeFileSync(join(folder, 'soak.svg'), picture(so))
+    },
+  })
+  const { sent, acknowledged, delivered } = figures
+  const lost =
+    sent === acknowledged && sent === delivered
+      ? []
+      : [`${sent} sent, ${acknowledged} acknowledged, ${delivered} delivered`]
+  const problems = [...lost, ...grown(samples)]
+  return { ok: problems.length === 0, figures: { ...figures }, problems }
 }
 
 /** Without the machine's name: cores, memory and Node are what figures depend on. */

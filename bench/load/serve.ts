@@ -1,8 +1,12 @@
-/** Ebb as its load is measured: the real server, with the limits off that keep one device from doing what the generator does. */
+/**
+ * Ebb as its load is measured: the real server, with the limits off that keep one device from doing what the generator
+ * does. Takes the data directory and, as JSON, limits that are to be others.
+ */
 import process from 'node:process'
+import type { Limits } from '@ebb/protocol'
 import { startServer } from '@ebb/server'
 
-const [data] = process.argv.slice(2)
+const [data, others = '{}'] = process.argv.slice(2)
 const many = 1_000_000_000
 const server = await startServer({
   data: data!,
@@ -13,6 +17,7 @@ const server = await startServer({
     requestsPerSecond: many,
     opensPerConnection: many,
     connectionsPerAddress: many,
+    ...(JSON.parse(others) as Partial<Limits>),
   },
   broken: () => process.exit(1),
 })
