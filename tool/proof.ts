@@ -41,6 +41,12 @@ const proofs: readonly Proof[] = [
     run: crash,
   },
   {
+    name: 'server-crash',
+    about: 'kill -9 of the server under load at the wire: nothing acknowledged is lost, nothing shown twice, in order',
+    count: 1000,
+    run: serverCrash,
+  },
+  {
     name: 'sim',
     about: 'simulated people on lossy lines and forgetting disks, one seed after another',
     count: 1000,
@@ -116,6 +122,16 @@ async function crash({ count, seed }: Asked): Promise<Outcome> {
     say: (line) => process.stdout.write(`${line}\n`),
   })
   return { ok: problems.length === 0, figures: { kills, messages }, problems }
+}
+
+async function serverCrash({ count, seed }: Asked): Promise<Outcome> {
+  const { serverCrash: kill } = await import('../test/crash/server-crash.ts')
+  const { problems, ...figures } = await kill({
+    seed,
+    kills: count,
+    say: (line) => process.stdout.write(`${line}\n`),
+  })
+  return { ok: problems.length === 0, figures, problems: problems.slice(0, 100) }
 }
 
 async function sim({ count, seed }: Asked): Promise<Outcome> {
