@@ -47,6 +47,12 @@ const proofs: readonly Proof[] = [
     run: serverCrash,
   },
   {
+    name: 'power',
+    about: 'loss of power under the server’s log, what was not synced forgotten, one seed after another',
+    count: 10_000,
+    run: power,
+  },
+  {
     name: 'sim',
     about: 'simulated people on lossy lines and forgetting disks, one seed after another',
     count: 1000,
@@ -132,6 +138,21 @@ async function serverCrash({ count, seed }: Asked): Promise<Outcome> {
     say: (line) => process.stdout.write(`${line}\n`),
   })
   return { ok: problems.length === 0, figures, problems: problems.slice(0, 100) }
+}
+
+async function power({ count, seed }: Asked): Promise<Outcome> {
+  const { power: lose } = await import('../test/crash/power.ts')
+  const sum = { seeds: 0, cuts: 0, acknowledged: 0 }
+  const problems: string[] = []
+  for (; sum.seeds < count; sum.seeds++) {
+    const { cuts, acknowledged, problems: found } = await lose({ seed: seed + sum.seeds })
+    sum.cuts += cuts
+    sum.acknowledged += acknowledged
+    problems.push(...found)
+    if ((sum.seeds + 1) % 500 === 0)
+      process.stdout.write(`${sum.seeds + 1} seeds, ${sum.acknowledged} acknowledged, ${problems.length} problems\n`)
+  }
+  return { ok: problems.length === 0, figures: sum, problems: problems.slice(0, 100) }
 }
 
 async function sim({ count, seed }: Asked): Promise<Outcome> {

@@ -14,7 +14,7 @@ const disk: Disk = {
     if (/buckets.\d+$/.test(path) && of[0] === 'r+') bodies.add(fd)
     return fd
   }) as typeof fs.openSync,
-  writeSync: ((fd: number, bytes: Uint8Array, from: number, length: number, at: number) => {
+  writeSync: ((fd: number, bytes: Uint8Array, ...[from, length, at]: [number, number, number]) => {
     if (!bodies.has(fd)) return fs.writeSync(fd, bytes, from, length, at)
     const copy = bytes.slice(from, from + length)
     setTimeout(() => fs.writeSync(fd, copy, 0, length, at), late)

@@ -61,7 +61,13 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
       for (const section of sections) for (const head of headsOf(section)) index.add(head, nonce)
   }
   const db = openDatabase({ path: join(directory, 'channels.db'), version: 4, pragmas, schema, upgrades, read })
-  const buckets = openBuckets({ directory, random, disk, missing })
+  let buckets: Buckets
+  try {
+    buckets = openBuckets({ directory, random, disk, missing })
+  } catch (error) {
+    db.close()
+    throw error
+  }
   const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned, tombstoneLife })
   return Object.assign(log, oldBlobs(db, buckets))
 }
