@@ -41,6 +41,18 @@ const proofs: readonly Proof[] = [
     run: crash,
   },
   {
+    name: 'server-crash',
+    about: 'kill -9 of the server under load at the wire: nothing acknowledged is lost, nothing shown twice, in order',
+    count: 1000,
+    run: serverCrash,
+  },
+  {
+    name: 'power',
+    about: 'loss of power under the server’s log, what was not synced forgotten, one seed after another',
+    count: 10_000,
+    run: power,
+  },
+  {
     name: 'sim',
     about: 'simulated people on lossy lines and forgetting disks, one seed after another',
     count: 1000,
@@ -65,6 +77,13 @@ const proofs: readonly Proof[] = [
     count: 1,
     missing: missingForInterop,
     run: interop,
+  },
+  {
+    name: 'soak',
+    about:
+      'one server for so many seconds, 1,000 messages a second that end again: memory and delays stay where they are',
+    count: 3600,
+    run: soak,
   },
 ]
 
@@ -111,6 +130,31 @@ async function crash({ count, seed }: Asked): Promise<Outcome> {
   return { ok: problems.length === 0, figures: { kills, messages }, problems }
 }
 
+async function serverCrash({ count, seed }: Asked): Promise<Outcome> {
+  const { serverCrash: kill } = await import('../test/crash/server-crash.ts')
+  const { problems, ...figures } = await kill({
+    seed,
+    kills: count,
+    say: (line) => process.stdout.write(`${line}\n`),
+  })
+  return { ok: problems.length === 0, figures, problems: problems.slice(0, 100) }
+}
+
+async function power({ count, seed }: Asked): Promise<Outcome> {
+  const { power: lose } = await import('../test/crash/power.ts')
+  const sum = { seeds: 0, cuts: 0, acknowledged: 0 }
+  const problems: string[] = []
+  for (; sum.seeds < count; sum.seeds++) {
+    const { cuts, acknowledged, problems: found } = await lose({ seed: seed + sum.seeds })
+    sum.cuts += cuts
+    sum.acknowledged += acknowledged
+    problems.push(...found)
+    if ((sum.seeds + 1) % 500 === 0)
+      process.stdout.write(`${sum.seeds + 1} seeds, ${sum.acknowledged} acknowledged, ${problems.length} problems\n`)
+  }
+  return { ok: problems.length === 0, figures: sum, problems: problems.slice(0, 100) }
+}
+
 async function sim({ count, seed }: Asked): Promise<Outcome> {
   const { simulate } = await import('../world/src/index.ts')
   const problems: string[] = []
@@ -155,6 +199,26 @@ async function interop({ count }: Asked): Promise<Outcome> {
     problems.push(...met.problems)
   }
   return { ok: problems.length === 0, figures: { checks }, problems }
+}
+
+async function soak({ count }: Asked): Promise<Outcome> {
+  const { grown, picture, soak: drive } = await import('../bench/load/soak.ts')
+  const folder = join(root, 'bench', 'results')
+  const { samples, ...figures } = await drive({
+    seconds: count,
+    seen(so) {
+      // What there is of it, also where somebody stops it.
+      writeFileSync(join(folder, 'soak.json'), `${JSON.stringify(so)}\n`)
+      writeFileSync(join(folder, 'soak.svg'), picture(so))
+    },
+  })
+  const { sent, acknowledged, delivered } = figures
+  const lost =
+    sent === acknowledged && sent === delivered
+      ? []
+      : [`${sent} sent, ${acknowledged} acknowledged, ${delivered} delivered`]
+  const problems = [...lost, ...grown(samples)]
+  return { ok: problems.length === 0, figures: { ...figures }, problems }
 }
 
 /** Without the machine's name: cores, memory and Node are what figures depend on. */

@@ -11,13 +11,13 @@ import type { Heard, Load, LoadLine } from './load.ts'
 /** A request number that takes five bytes, as do all that follow it. */
 const firstRequest = 65_536
 
-export async function ebbLines(load: Load, heard: Heard): Promise<LoadLine[]> {
+export async function ebbLines(load: Load, heard: Heard): Promise<EbbLine[]> {
   const origin = `http://127.0.0.1:${load.port}`
   const person = await firstPerson({ origin, invite: load.invite })
   const maker = await comeIn(origin, person)
   const channels = Array.from({ length: load.channels }, () => new TestChannel())
   for (const channel of channels) await sure(maker, channel.create(maker))
-  const lines: LoadLine[] = []
+  const lines: EbbLine[] = []
   const apart = Math.min(load.lines / 2, load.channels)
   for (let at = 0; at < load.lines; at++) {
     const line = await comeIn(origin, person)
@@ -41,11 +41,12 @@ interface Frame {
   readonly bodyAt: number
 }
 
-class EbbLine implements LoadLine {
+export class EbbLine implements LoadLine {
   readonly #frames: readonly Frame[]
   readonly #socket: Socket
   #request = firstRequest
   #next = 0
+  #over = false
 
   constructor(line: TestLine, channels: readonly TestChannel[], { size, heard }: { size: number; heard: Heard }) {
     const bucket = inAWeek()
@@ -58,8 +59,18 @@ class EbbLine implements LoadLine {
       if (acknowledged > 0) heard.acknowledged(this, acknowledged)
     })
     line.ws.on('close', () => {
-      throw new Error('the server closed a line')
+      if (!this.#over) throw new Error('the server closed a line')
     })
+  }
+
+  stop(): void {
+    this.#over = true
+    this.#socket.destroy()
+  }
+
+  /** From now on messages end at `bucket`, which takes four bytes before the body's length of two. */
+  end(bucket: number): void {
+    for (const { bytes, bodyAt } of this.#frames) bytes.writeUInt32BE(bucket, bodyAt - 7)
   }
 
   send(count: number, stamp: number): void {

@@ -18,9 +18,12 @@ export interface Pinned {
 
 /** `quiet`: what it complains of is not shown. */
 export function pinned(core: number, command: readonly string[], quiet = false): Pinned {
-  const child = spawn('taskset', ['--cpu-list', String(core), ...command], {
-    stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'],
-  })
+  return started(['taskset', '--cpu-list', String(core), ...command], quiet)
+}
+
+/** The same on any core. */
+export function started(command: readonly string[], quiet = false): Pinned {
+  const child = spawn(command[0]!, command.slice(1), { stdio: ['ignore', 'pipe', quiet ? 'ignore' : 'inherit'] })
   const lines: string[] = []
   const wanted: { resolve: (line: string) => void; reject: (error: Error) => void }[] = []
   let over = false

@@ -1,8 +1,12 @@
-/** Ebb as its load is measured: the real server, with the limits off that keep one device from doing what the generator does. */
+/**
+ * Ebb as its load is measured: the real server, with the limits off that keep one device from doing what the generator
+ * does. Takes the data directory, the number of fronts and, as JSON, limits that are to be others.
+ */
 import process from 'node:process'
+import type { Limits } from '@ebb/protocol'
 import { startServer } from '@ebb/server'
 
-const [data, workers = '0'] = process.argv.slice(2)
+const [data, workers = '0', others = '{}'] = process.argv.slice(2)
 const many = 1_000_000_000
 const server = await startServer({
   data: data!,
@@ -14,6 +18,7 @@ const server = await startServer({
     requestsPerSecond: many,
     opensPerConnection: many,
     connectionsPerAddress: many,
+    ...(JSON.parse(others) as Partial<Limits>),
   },
   broken: () => process.exit(1),
 })

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { Bot } from '../stage/bot.ts'
 import { inviteFrom, joinAs, makeCheapHome } from '../stage/cheap-home.ts'
 import { ServerProcess } from '../stage/server-process.ts'
+import { generator } from './generator.ts'
 import { findings, Ledger } from './ledger.ts'
 
 export interface CrashOptions {
@@ -148,14 +149,3 @@ async function settled(alice: Side, bob: Side): Promise<string[]> {
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
-
-/** mulberry32: numbers from 0 to 1, the same for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -5,21 +5,23 @@ import { quietPort } from './quiet-port.ts'
 export class ServerProcess {
   readonly data: string
   readonly #extra: readonly string[]
+  readonly #main: string
   #run: LongRun | undefined
   #port = 0
   url = ''
   /** Null where there is an account already. */
   invite: string | null = null
 
-  constructor(data: string, extra: readonly string[] = []) {
+  constructor(data: string, extra: readonly string[] = [], main = serverMain) {
     this.data = data
     this.#extra = extra
+    this.#main = main
   }
 
   /** Resolves when it listens; rejects with what it said where it did not. */
   async start(): Promise<void> {
     this.#port ||= await quietPort()
-    const run = new LongRun(serverMain, this.#args)
+    const run = new LongRun(this.#main, this.#args)
     this.#run = run
     const line = await run.line((text) => text.includes('"ready"'), 0, 30_000)
     if (line === undefined) throw new Error(`the server did not start: ${run.stderr}`)

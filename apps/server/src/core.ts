@@ -86,7 +86,7 @@ export interface Line {
 export type Core = ReturnType<typeof openCore>
 
 /** The accounts come first, because their database holds the lock on the data directory. */
-function openStores(config: CoreConfig, say: LogLines) {
+function openStores(config: CoreConfig, say: LogLines, { tombstoneLife }: Limits) {
   const { data, origin, random, disk } = config
   refuseHalfRestored(data)
   const db = openAccountsDatabase(data)
@@ -96,6 +96,7 @@ function openStores(config: CoreConfig, say: LogLines) {
     const log = openSqliteLog({
       directory: data,
       random,
+      tombstoneLife,
       missing: () => say('bucket-missing', {}),
       ...(disk && { disk }),
     })
@@ -112,7 +113,7 @@ export function openCore(config: CoreConfig) {
   const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
-  const { db, chains, key, log, blobs, lanes } = openStores(config, say)
+  const { db, chains, key, log, blobs, lanes } = openStores(config, say, limits)
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)

@@ -109,7 +109,10 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   rememberPort(data, port)
   // What ended while the server was down is destroyed before anybody can ask for it.
   await core.tick()
-  const site = { origin, health: healthOf(core, data), metrics: () => core.metrics.text() }
+  const { metrics } = core
+  metrics.gauge('ebb_resident_bytes', 'Memory of this process', () => process.memoryUsage.rss())
+  metrics.gauge('ebb_heap_bytes', 'Heap of this process in use', () => process.memoryUsage().heapUsed)
+  const site = { origin, health: healthOf(core, data), metrics: () => metrics.text() }
   let door: Connections
   try {
     door = await (config.workers === undefined || config.workers === 0

@@ -42,11 +42,14 @@ export interface SqliteLogTools {
   readonly missing?: () => void
   /** Entries that one call of `expire` forgets, about. */
   readonly pruned?: number
+  /** Seconds for which what is left of an entry stays after its end. */
+  readonly tombstoneLife?: number
 }
 
 /** Throws StartRefusal. */
 export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
   const { directory, random, disk = nodeDisk, missing = () => {}, pruned = 4000 } = tools
+  const { tombstoneLife = limits.tombstoneLife } = tools
   // What version 2 added and version 3 has no more goes when its blobs are moved, not before.
   const nothing = (): void => {}
   const upgrades = [nothing, nothing, (db: DatabaseSync) => rowsToBatches(db, random)]
@@ -59,8 +62,14 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
       for (const section of sections) for (const head of headsOf(section)) index.add(head, nonce)
   }
   const db = openDatabase({ path: join(directory, 'channels.db'), version: 4, pragmas, schema, upgrades, read })
-  const buckets = openBuckets({ directory, random, disk, missing })
-  const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned })
+  let buckets: Buckets
+  try {
+    buckets = openBuckets({ directory, random, disk, missing })
+  } catch (error) {
+    db.close()
+    throw error
+  }
+  const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned, tombstoneLife })
   return Object.assign(log, oldBlobs(db, buckets))
 }
 
@@ -98,6 +107,7 @@ interface SqliteLogParts {
   readonly index: EntryIndex
   readonly batches: Batches
   readonly pruned: number
+  readonly tombstoneLife: number
 }
 
 class SqliteLog implements Log {
@@ -106,16 +116,18 @@ class SqliteLog implements Log {
   readonly #index: EntryIndex
   readonly #batches: Batches
   readonly #pruned: number
+  readonly #tombstoneLife: number
   /** By their numbers in the index. */
   readonly #channels = new Map<number, KnownChannel>()
   readonly #sql
 
-  constructor({ db, buckets, index, batches, pruned }: SqliteLogParts) {
+  constructor({ db, buckets, index, batches, pruned, tombstoneLife }: SqliteLogParts) {
     this.#db = db
     this.#buckets = buckets
     this.#index = index
     this.#batches = batches
     this.#pruned = pruned
+    this.#tombstoneLife = tombstoneLife
     this.#sql = prepare(db)
   }
 
@@ -229,7 +241,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
-    const rows = this.#prune(now - limits.tombstoneLife)
+    const rows = this.#prune(now - this.#tombstoneLife)
     this.#checkpoint()
     return { buckets, rows }
   }
