@@ -68,6 +68,8 @@ export interface Asks {
   /** Keys for a new account on this device. Then `command` with `join`. Every tab is told of the house that is open then. */
   found: [given: { readonly passphrase: string }, answer: null]
   unlock: [given: Opener, answer: null]
+  /** The house that a page was told of is on its screen: what else there is of it may come now. */
+  drawn: [given: Record<never, never>, answer: null]
   /** Ends everything that holds a key. The worker is of no use afterwards. */
   lock: [given: Record<never, never>, answer: null]
   /** Overwrites the keyring, removes everything. The worker is of no use afterwards. */

@@ -16,10 +16,13 @@ import {
   webSocketLine,
 } from '@ebb/web'
 import type { Answered, Asked, AskName, Happened, House, PhoneRefusal } from './boundary.ts'
+import { attentionTo } from './house/attention.ts'
 import { openerHint } from './house/hint.ts'
 import type { Keeper } from './house/keeper.ts'
 import { seenFromOutside } from './house/outside.ts'
 import { Refused } from './house/refused.ts'
+
+const attention = attentionTo(systemClock.pause)
 
 /** Undefined until the engine has been loaded: nothing is open before. */
 let keeper: Keeper | undefined
@@ -34,7 +37,7 @@ const tabs = joinTabs<Asked, Answered, Happened>({
 const loading = import('./house/keeper.ts').then(
   ({ keepHouse }) =>
     (keeper = keepHouse({
-      clock: systemClock,
+      clock: { ...systemClock, pause: () => attention.pause() },
       random: systemRandom,
       line: webSocketLine(),
       isHome,
@@ -58,6 +61,7 @@ async function pass(asked: Asked): Promise<void> {
 }
 
 async function answer({ id, ask, with: parameters }: Asked): Promise<Answered> {
+  attention.asked()
   try {
     const value = ask === 'house' ? await house() : await (await loading).answer<AskName>(ask, parameters)
     return { id, ok: true, value }

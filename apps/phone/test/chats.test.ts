@@ -17,6 +17,12 @@ test('the others come after the beginning, in their places', () => {
   expect(rows()).toEqual(['9:0', '7:0', '5:0', '1:0'])
 })
 
+test('of the same second, the newer conversation stands first, whichever came first', () => {
+  takeChats([chat(5, { at: 100 }), chat(9, { at: 100 })])
+  takeOtherChats([chat(7, { at: 100 })])
+  expect(rows()).toEqual(['9:0', '7:0', '5:0'])
+})
+
 test('and change nothing of what was told meanwhile', () => {
   takeChats([chat(9), chat(5)])
   takeChat(chat(1, { unread: 2 }))

@@ -1,7 +1,7 @@
 /** This browser's clock and randomness. */
 import type { Clock } from '@ebb/engine/ports'
 
-export const systemClock: Clock = {
+export const systemClock: Required<Clock> = {
   now: () => Math.floor(Date.now() / 1000),
   everySecond(tick) {
     const timer = setInterval(tick, 1000)

@@ -58,6 +58,7 @@ export interface Keeper {
 
 export function keepHouse(parts: HouseParts): Keeper {
   let open: OpenHouse | undefined
+  let drawn = (): void => undefined
   // Opening, locking and erasing wait for each other.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -94,11 +95,19 @@ export function keepHouse(parts: HouseParts): Keeper {
     const entered = mustBeOpen()
     // The screen's full first: who waits for it does not wait for hundreds of others.
     parts.tell({ house: await showing(entered, (view) => view.firstChats(screenful)) })
+    await untilDrawn()
     parts.tell({ chats: await entered.engine.view.chats() })
     // Not before: what the list needs is little, and what talking needs is much.
     entered.engine.command({ do: 'connect' }).catch(() => undefined)
     return null
   }
+
+  /** A page that is hidden draws nothing, and one that is gone says nothing. */
+  const untilDrawn = (): Promise<void> =>
+    new Promise((resolve) => {
+      drawn = resolve
+      setTimeout(resolve, patience)
+    })
 
   async function enter(
     openWith: (home: { store: Store; keyring: Keyring }) => Promise<Vault>,
@@ -184,6 +193,10 @@ export function keepHouse(parts: HouseParts): Keeper {
     house,
     found: (how) => inTurn(() => found(how.passphrase)),
     unlock: (opener) => inTurn(() => unlock(opener)),
+    async drawn() {
+      drawn()
+      return null
+    },
     lock: () => inTurn(lock),
     erase: () => inTurn(erase),
     passphrase: (how) => inTurn(() => passphrase(how)),
@@ -203,6 +216,8 @@ export function keepHouse(parts: HouseParts): Keeper {
   }
 }
 
+/** Milliseconds that a page has for its first list. */
+const patience = 1000
 /** More rows than any screen shows at once. */
 const screenful = 40
 

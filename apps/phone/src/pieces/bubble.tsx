@@ -52,7 +52,7 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
   const say = words.value.talk
   const { mine, state, text, quote, replyTo, from } = message
   const hold = useHold<HTMLDivElement>((at) => actions.onMenu(message, at))
-  const swipe = useSwipe<HTMLDivElement>(() => actions.onReply(message))
+  const { swiping, heard } = useSwipe<HTMLDivElement>(() => actions.onReply(message))
   // In its last second it fades, so that it is gone when it must be.
   const now = useTimeUntil((time) => (message.expires - 1 > time ? message.expires - 1 : Infinity))
   const notSent = failed && state === 'queued'
@@ -60,11 +60,13 @@ function BubbleOnce({ to, message, begins, named, ends, current, shining, failed
     <div
       class={`message ${mine ? 'mine' : 'theirs'} ${begins ? 'begins' : ''} ${ends ? 'ends' : ''} ${shining ? 'shining' : ''} ${message.expires - now <= 1 ? 'fading' : ''}`}
       data-message={message.number}
-      {...swipe}
+      {...heard}
     >
-      <span class="swipe-sign" aria-hidden="true">
-        <Icon name="reply" small />
-      </span>
+      {swiping && (
+        <span class="swipe-sign" aria-hidden="true">
+          <Icon name="reply" small />
+        </span>
+      )}
       <div class="bubble" {...hold}>
         {/* Lies on the side where its own language begins; nothing with a direction of its own counts for that. */}
         <div class="bubble-body" dir="auto">

@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useCallback, useMemo, useState } from 'preact/hooks'
 import { Virtualizer } from 'virtua'
 import { route } from '../store/route.ts'
+import { windowHeight } from '../store/window-height.ts'
 import { words } from '../words/words.ts'
 import { useBegun } from './begun.ts'
 import { ChatMenu } from './chat-menu.tsx'
@@ -36,7 +37,7 @@ export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX
   const focusKept = useFocusKept<HTMLElement>('button')
   const rows: readonly (ShownChat | JSX.Element)[] = [...before, ...chats, ...after]
   const begun = useBegun()
-  const full = Math.min(rows.length, Math.ceil(innerHeight / usualHeight))
+  const full = Math.min(rows.length, Math.ceil(windowHeight() / usualHeight))
   const firstRows = useMemo(() => Array.from({ length: begun ? 0 : full }, (_, at) => at), [begun, full])
   return (
     <nav class="scroll chat-list" aria-label={words.value.talk.chats} {...focusKept}>

@@ -6,9 +6,6 @@ import { useTimeUntil } from './due.ts'
 import { locale } from './locale.ts'
 import { leftName, unitName } from './times.ts'
 
-/** Circumference of the circle that is drawn, in its own units. */
-const round = 2 * Math.PI * 6
-
 export function Ring({ message }: { readonly message: Ending }): JSX.Element {
   const now = useTimeUntil((time) => leftOf(message, time).next)
   const { seconds, sixteenths, close } = leftOf(message, now)
@@ -19,23 +16,7 @@ export function Ring({ message }: { readonly message: Ending }): JSX.Element {
       aria-label={words.value.talk.left(leftName(seconds, locale.value))}
       title={words.value.talk.left(leftName(seconds, locale.value))}
     >
-      <svg
-        viewBox="0 0 16 16"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="2.2"
-        aria-hidden="true"
-        focusable="false"
-      >
-        <circle cx="8" cy="8" r="6" opacity="0.3" />
-        <circle
-          cx="8"
-          cy="8"
-          r="6"
-          stroke-dasharray={`${(round * sixteenths) / 16} ${round}`}
-          transform="rotate(-90 8 8)"
-        />
-      </svg>
+      <span class="ring-drawn" style={{ '--left': sixteenths / 16 }} />
       {close && <span aria-hidden="true">{unitName(seconds, 'second', locale.value, 'narrow')}</span>}
     </span>
   )

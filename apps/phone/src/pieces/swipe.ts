@@ -1,15 +1,17 @@
 /** A finger that draws a message aside: towards the end of the line of reading, to reply. */
 import type { TargetedTouchEvent } from 'preact'
-import { useMemo, useRef } from 'preact/hooks'
+import { useMemo, useRef, useState } from 'preact/hooks'
 
 /** Pixels until it counts, and at most. */
 const enough = 56
 const most = 80
 
+/** Whether it is being drawn just now, and what hears the finger. */
 export function useSwipe<E extends HTMLElement>(onSwipe: () => void) {
   const latest = useRef(onSwipe)
   latest.current = onSwipe
-  return useMemo(() => {
+  const [swiping, setSwiping] = useState(false)
+  const heard = useMemo(() => {
     let start: { x: number; y: number; id: number } | undefined
     let drawn = 0
     const settle = (element: E): void => {
@@ -17,6 +19,7 @@ export function useSwipe<E extends HTMLElement>(onSwipe: () => void) {
       element.classList.remove('swiping', 'swiped')
       start = undefined
       drawn = 0
+      setSwiping(false)
     }
     return {
       onTouchStart(event: TargetedTouchEvent<E>) {
@@ -39,6 +42,7 @@ export function useSwipe<E extends HTMLElement>(onSwipe: () => void) {
           return
         }
         drawn = Math.min(most, Math.max(1, along))
+        setSwiping(true)
         element.classList.add('swiping')
         element.classList.toggle('swiped', drawn >= enough)
         element.style.translate = `${drawn * forward}px`
@@ -53,4 +57,5 @@ export function useSwipe<E extends HTMLElement>(onSwipe: () => void) {
       },
     }
   }, [])
+  return { swiping, heard }
 }

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } fr
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { now } from '../store/now.ts'
 import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/talk.ts'
+import { windowHeight } from '../store/window-height.ts'
 import { useBegun } from './begun.ts'
 import type { BubbleActions } from './bubble.tsx'
 import { useFocusKept } from './focus-kept.ts'
@@ -55,7 +56,7 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
 
   // The rows that are seen first are drawn at once, all others when those are on the screen.
   const begun = useBegun()
-  const firstRows = useMemo(() => rowsToBeginWith(rows, innerHeight, rowToOpenAt(rows, looked)), [])
+  const firstRows = useMemo(() => rowsToBeginWith(rows, windowHeight(), rowToOpenAt(rows, looked)), [])
 
   // Below the list lies what is being sent, so its own end is not the end.
   const toEnd = (): void => {

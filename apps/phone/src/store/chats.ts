@@ -6,9 +6,10 @@ import type { ShownChat } from '@ebb/engine'
 const byNumber = signal<ReadonlyMap<number, ShownChat>>(new Map())
 export const chatsLoaded = signal(false)
 
-const inOrder = (a: ShownChat, b: ShownChat): number => Number(b.pinned) - Number(a.pinned) || b.at - a.at
+const inOrder = (a: ShownChat, b: ShownChat): number =>
+  Number(b.pinned) - Number(a.pinned) || b.at - a.at || b.conversation - a.conversation
 
-/** Pinned first, newest first. */
+/** Pinned first, newest first; of the same second, as the worker counts them. */
 export const allChats = computed(() => [...byNumber.value.values()].toSorted(inOrder))
 export const listed = computed(() => allChats.value.filter((c) => !c.archived && !c.blocked && !c.request))
 export const requests = computed(() => allChats.value.filter((c) => c.request && !c.blocked))

@@ -4,6 +4,7 @@ import type { Warning } from '@ebb/engine'
 import { beginAnew } from '../anew.ts'
 import type { Happened, House, Me, PhoneRefusal } from '../boundary.ts'
 import { forgetChats, takeChat, takeChats, takeOtherChats } from './chats.ts'
+import { whenDrawn } from './drawn.ts'
 import { hearNothing } from './heard.ts'
 import { ask, endOffice, onHappened, Refusal } from './office.ts'
 import { closeTalk, takeHappened } from './talk.ts'
@@ -103,7 +104,10 @@ function take(happened: Happened): void {
   }
   if ('house' in happened) {
     if (happened.house.at !== 'open' && house.value?.at === 'open') return leave()
-    return settle(happened.house)
+    settle(happened.house)
+    // A refusal means that there is nobody to tell.
+    void whenDrawn().then(() => ask('drawn', {}).catch(() => undefined))
+    return
   }
   if ('chats' in happened) return takeOtherChats(happened.chats)
   const { event, chat } = happened

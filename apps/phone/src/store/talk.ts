@@ -7,13 +7,14 @@ import { now } from './now.ts'
 import { ask, drawFirst } from './office.ts'
 import { words } from '../words/words.ts'
 import type { Pending, Talk } from './talk-shown.ts'
+import { windowHeight } from './window-height.ts'
 
 export type { Pending, Talk } from './talk-shown.ts'
 
 /** Messages read at once. */
 const stretch = 60
 /** Of a conversation that is opened: as many short ones as fill the screen and what is read ahead of a finger. */
-const firstStretch = (): number => Math.ceil((innerHeight + 800) / 40)
+const firstStretch = (): number => Math.ceil((windowHeight() + 800) / 40)
 export const talk = signal<Talk | undefined>(undefined)
 /** What was tapped away in it and is not kept yet. By itself, so that it is on the screen before anything else is drawn anew. */
 export const pending = signal<readonly Pending[]>([])
