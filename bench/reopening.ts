@@ -72,35 +72,46 @@ async function measure(
   }
 }
 
-/** By tickets all of them, a share at a time; by signatures some. */
-async function everybody(
-  server: Pinned,
-  { data, port, by }: { data: string; port: number; by: HomeComing['by'] },
-  say: Say,
-): Promise<void> {
-  let [seconds, used, generated, count] = [0, 0, 0, 0]
-  const late: number[] = []
+/** By tickets all of them, a share at a time; by signatures some. Then some that open nothing, to tell what an opening costs. */
+async function everybody(server: Pinned, where: Pick<HomeComing, 'data' | 'port' | 'by'>, say: Say): Promise<void> {
+  const { by } = where
   const [all, each] = by === 'tickets' ? [devices, share] : [signing, signing]
+  const rounds: Round[] = []
   for (let first = 0; first < all; first += each) {
-    const one: HomeComing = { port, data, by, first, devices: each, opens, atOnce }
-    const generator = pinned(generatorCore, [node, join(here, 'load/home-comer.ts'), JSON.stringify(one)])
-    await generator.line()
-    const before = [server.cpu(), generator.cpu()] as const
-    const came = JSON.parse(await generator.line()) as CameBack
-    seconds += came.seconds
-    used += server.cpu() - before[0]
-    generated += generator.cpu() - before[1]
-    count += each
-    late.push(came.p99)
-    if (first === 0) say(`memory_with_${each}_back_by_${by}`, round(server.memory() / 1e6), 'MB')
-    await generator.stop()
-    await new Promise((resolve) => void setTimeout(resolve, 2000))
+    rounds.push(await come(server, { ...where, first, devices: each, opens, atOnce }))
+    if (first === 0) say(`memory_with_${each}_back_by_${by}`, round(rounds[0]!.memory / 1e6), 'MB')
   }
-  say(`by_${by}_${count}_back_after`, round(seconds), 's')
-  if (count < devices) say(`by_${by}_${devices}_would_take`, round((seconds * devices) / count), 's')
-  say(`by_${by}_server_for_each_device`, round((used / count) * 1e6, 0), 'µs')
-  say(`by_${by}_${devices}_processor`, round((used / count) * devices, 1), 's')
+  const sum = (of: (one: Round) => number): number => rounds.reduce((total, one) => total + of(one), 0)
+  const [seconds, used] = [sum((one) => one.seconds), sum((one) => one.server)]
+  const bare = await come(server, { ...where, first: 0, devices: signing, opens: 0, atOnce })
+  say(`by_${by}_${all}_back_after`, round(seconds), 's')
+  if (all < devices) say(`by_${by}_${devices}_would_take`, round((seconds * devices) / all), 's')
+  say(`by_${by}_${devices}_processor`, round((used / all) * devices), 's')
+  say(`by_${by}_server_for_each_device`, round((used / all) * 1e6, 0), 'µs')
+  say(`by_${by}_of_it_without_openings`, round((bare.server / signing) * 1e6, 0), 'µs')
+  say(`by_${by}_server_for_each_opening`, round(((used / all - bare.server / signing) / opens) * 1e6), 'µs')
   say(`by_${by}_server_core`, round(used / seconds, 2), 'share')
-  say(`by_${by}_generator_core`, round(generated / seconds, 2), 'share')
-  say(`by_${by}_p99_of_one_device`, round(Math.max(...late), 0), 'ms')
+  say(`by_${by}_generator_core`, round(sum((one) => one.generator) / seconds, 2), 'share')
+  say(`by_${by}_p99_of_one_device`, round(Math.max(...rounds.map((one) => one.p99)), 0), 'ms')
+}
+
+interface Round extends CameBack {
+  /** Seconds of processor time. */
+  readonly server: number
+  readonly generator: number
+  /** Bytes of the server when all of them are there. */
+  readonly memory: number
+}
+
+/** They come, and when all are there they leave. */
+async function come(server: Pinned, of: HomeComing): Promise<Round> {
+  const generator = pinned(generatorCore, [node, join(here, 'load/home-comer.ts'), JSON.stringify(of)])
+  await generator.line()
+  const before = [server.cpu(), generator.cpu()] as const
+  const came = JSON.parse(await generator.line()) as CameBack
+  const used = { server: server.cpu() - before[0], generator: generator.cpu() - before[1], memory: server.memory() }
+  await generator.stop()
+  // The server hears of each that it has left.
+  await new Promise((resolve) => void setTimeout(resolve, 2000))
+  return { ...came, ...used }
 }

@@ -243,6 +243,15 @@ describe('authentication', () => {
     expect(await line.word(authenticateAsk(line, alice))).toBe('done')
   })
 
+  test('an account that was made under another origin of this server comes in', async () => {
+    const alice = await firstPerson(server)
+    await server.close()
+    server = await startServer({ data, port: 0, ticks: false, origin: 'https://ebb.example' })
+    const line = keep(await TestLine.open(server.url))
+    expect(line.hello.origin).toBe('https://ebb.example')
+    expect(await line.word(authenticateAsk(line, alice))).toBe('done')
+  })
+
   test('a revoked device is refused, its lines close, and what waited for it goes', async () => {
     const alice = await firstPerson(server)
     const a = await lineOf(alice)

@@ -137,9 +137,10 @@ describe('at rest nothing ties people to conversations', () => {
         'lanes/bucket-keys',
         'port',
         'server.key',
+        'ticket-keys',
       ]),
     )
-    expect(files.size).toBeLessThan(12)
+    expect(files.size).toBeLessThan(13)
   })
 
   test('the accounts leave no journal in which an order could be read', () => {

@@ -50,8 +50,9 @@ export class Chains {
     if (known !== undefined) return known
     const entries = this.entries(account)
     if (entries.length === 0) return undefined
-    const origin = originOf(entries[0]!)
-    const read = readChain(entries, origin, storedJudge)
+    let read = readChain(entries, this.#origin, storedJudge)
+    if ('refused' in read && read.refused === 'wrong-origin')
+      read = readChain(entries, originOf(entries[0]!), storedJudge)
     if ('refused' in read || !sameBytes(read.state.account, account)) throw new Error('a stored chain does not hold')
     this.#remember(read.state)
     return read.state
