@@ -59,6 +59,7 @@ export async function measure(
     figure('memory_without_anybody', round(sum(empty) / 1e6), 'MB')
     figure('memory', round(sum(full) / 1e6), 'MB')
     figure('memory_of_the_owner', round(full[0]! / 1e6), 'MB')
+    figure('memory_of_the_owner_without_anybody', round(empty[0]! / 1e6), 'MB')
     figure('memory_each', Math.round(sum(full) / of.count), 'bytes')
     figure('memory_each_beyond_empty', Math.round((sum(full) - sum(empty)) / of.count), 'bytes')
     await line.ask(channel.open(line))

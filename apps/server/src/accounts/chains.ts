@@ -20,7 +20,8 @@ import { sha256, verifies } from '../signatures.ts'
 import type { Invitations } from './invitations.ts'
 
 const judge: ChainJudge = { sha256, verify: verifies }
-const inMemory = 20_000
+/** Accounts whose state is remembered: it is some kilobytes, and most devices come once a day. */
+const inMemory = 2000
 
 export interface Extended {
   readonly before: ChainState

@@ -2,7 +2,8 @@
  * The connections of one front, as the owner sees them. Bytes count as not having left from when they are given to a peer
  * until the front has handed them to its socket, and then as long as the front says that the socket holds them.
  */
-import type { Core, Line } from '../core.ts'
+import type { Core } from '../core.ts'
+import type { Line } from '../door/line.ts'
 import type { Peer } from '../door/connection.ts'
 import type { Concurrent } from '../door/limits.ts'
 import type { Packer } from './packing.ts'

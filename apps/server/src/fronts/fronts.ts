@@ -65,8 +65,10 @@ export class Fronts {
     )
   }
 
+  /** The first one leaves behind what the others find. */
   async begin(): Promise<void> {
-    await Promise.all(this.#fronts.map((_, at) => this.#start(at, pause.first)))
+    await this.#start(0, pause.first)
+    await Promise.all(this.#fronts.slice(1).map((_, at) => this.#start(at + 1, pause.first)))
   }
 
   /** Process ids, of those that live. */
@@ -122,7 +124,10 @@ class Front {
 
   constructor(needs: FrontsNeeds, addresses: Concurrent, ended: () => void) {
     this.#needs = needs
-    this.#child = spawn(process.execPath, [...flags, main], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+    this.#child = spawn(process.execPath, [...flags, main], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+    })
     this.#trunk = new Trunk(this.#child.stdio[trunkFd] as Duplex, {
       batch: (batch) => this.#take(batch),
       leaving: (packer) => this.#peers.pack(packer),
@@ -232,6 +237,11 @@ class Front {
 }
 
 const main = fileURLToPath(new URL('front.ts', import.meta.url))
+/**
+ * What Node makes of the sources, kept beside what was installed. A front that finds it there does not load what strips
+ * types, which would be half of its memory. Where nothing can be written, it does.
+ */
+const compiled = fileURLToPath(new URL('../../../../node_modules/.cache/ebb', import.meta.url))
 /** Little is made in a front that lasts: a small nursery, whose pages are paid for by every front. */
 const flags = ['--max-semi-space-size=1']
 

@@ -29,6 +29,7 @@ export interface Subscription {
 
 /** A channel that somebody has open. */
 interface LiveChannel {
+  readonly channel: ChannelId
   /** Newest place that was fanned out, or was durable when the channel was opened. */
   newest: number
   readonly subscriptions: Set<Subscription>
@@ -62,20 +63,14 @@ export class FanOut {
   enter(connection: Connection, channel: ChannelId, n: number): Subscription {
     const key = keyOf(channel)
     let live = this.#live.get(key)
-    if (live === undefined) this.#live.set(key, (live = { newest: 0, subscriptions: new Set() }))
-    // A copy: what was decoded is a slice of a message that is not to be kept alive for as long.
-    const own = channelId(new Uint8Array(channel))
-    const subscription = {
-      connection,
-      channel: own,
-      n,
-      live,
-      next: 0,
-      end: null,
-      behind: true,
-      over: false,
-      own: undefined,
+    if (live === undefined) {
+      // A copy: what was decoded is a slice of a message that is not to be kept alive for as long.
+      live = { channel: channelId(new Uint8Array(channel)), newest: 0, subscriptions: new Set() }
+      this.#live.set(key, live)
     }
+    const own = undefined
+    const of = { connection, channel: live.channel, n, live }
+    const subscription = { ...of, next: 0, end: null, behind: true, over: false, own }
     live.subscriptions.add(subscription)
     return subscription
   }
@@ -86,7 +81,7 @@ export class FanOut {
     subscription.end ??= from.end
     subscription.live.newest = Math.max(subscription.live.newest, from.newest)
     if (subscription.next > this.#target(subscription)) this.#caughtUp(subscription)
-    else subscription.connection.behind.add(subscription)
+    else isBehind(subscription)
     this.drained(subscription.connection)
   }
 
@@ -94,7 +89,7 @@ export class FanOut {
     if (subscription.over) return
     subscription.over = true
     const { connection, live, channel } = subscription
-    connection.behind.delete(subscription)
+    connection.behind?.delete(subscription)
     for (const [seq, req] of subscription.own ?? []) connection.tell(encodeAppended(req, seq))
     const open = connection.channels.get(keyOf(channel))
     if (open?.subscription === subscription) open.subscription = undefined
@@ -133,7 +128,7 @@ export class FanOut {
 
   /** The line has room again: what is behind reads on. */
   drained(connection: Connection): void {
-    if (connection.reading || connection.behind.size === 0 || connection.closed) return
+    if (connection.reading || connection.closed || !connection.behind?.size) return
     connection.reading = true
     this.#readOn(connection).catch(this.#broken)
   }
@@ -142,13 +137,13 @@ export class FanOut {
     // One that was entered and has not begun is told nothing yet.
     if (subscription.next === 0) return
     subscription.behind = true
-    subscription.connection.behind.add(subscription)
+    isBehind(subscription)
     if (subscription.connection.hasRoom()) this.drained(subscription.connection)
   }
 
   #caughtUp(subscription: Subscription): void {
     subscription.behind = false
-    subscription.connection.behind.delete(subscription)
+    subscription.connection.behind?.delete(subscription)
     if (subscription.end !== null && subscription.next > subscription.end) this.leave(subscription)
   }
 
@@ -162,7 +157,7 @@ export class FanOut {
   }
 
   async #readPages(connection: Connection): Promise<void> {
-    for (const subscription of rounds(connection.behind)) {
+    for (const subscription of rounds(connection.behind!)) {
       if (connection.closed || !connection.hasRoom()) return
       const to = this.#target(subscription)
       if (subscription.next > to) {
@@ -202,6 +197,9 @@ export class FanOut {
     }
   }
 }
+
+const isBehind = (subscription: Subscription): void =>
+  void (subscription.connection.behind ??= new Set()).add(subscription)
 
 /** What is in the set, in turns, until it is empty. */
 function* rounds(set: Set<Subscription>): Generator<Subscription> {
