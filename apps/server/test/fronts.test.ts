@@ -187,7 +187,7 @@ describe('the connections of a front', () => {
     peers.enter(6, random(32), 'a')
     expect(leave()).toEqual(['enter 5', 'full 6'])
     peers.leaveAll()
-    expect(gone.toSorted()).toEqual([0, 1, 2, 3])
+    expect(gone.toSorted((x, y) => x - y)).toEqual([0, 1, 2, 3])
     peers.enter(7, random(32), 'a')
     expect(leave()).toEqual(['enter 7'])
   })

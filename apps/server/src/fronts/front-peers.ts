@@ -69,7 +69,7 @@ export class FrontPeers {
   }
 
   leaveAll(): void {
-    for (const id of [...this.#peers.keys()]) this.leave(id)
+    for (const id of this.#peers.keys()) this.leave(id)
   }
 
   get isFull(): boolean {

@@ -90,7 +90,7 @@ export class Fronts {
   /** After their last message. Resolves when they have ended. */
   async close(): Promise<void> {
     await this.stopAdmitting()
-    await Promise.all(this.#fronts.map((front) => front?.end()))
+    await Promise.all(this.#fronts.flatMap((front) => (front === undefined ? [] : [front.end()])))
   }
 
   #start(at: number, wait: number): Promise<void> {
