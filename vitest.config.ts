@@ -45,7 +45,7 @@ export default defineConfig({
         // What these say of a server must hold as well where its connections are held by other processes.
         test: {
           name: 'workers',
-          include: throughSockets.map((name) => `apps/server/test/${name}.test.ts`),
+          include: [...throughSockets.map((name) => `apps/server/test/${name}.test.ts`), 'test/crash.slow.test.ts'],
           env: { EBB_WORKERS: '2' },
           testTimeout: 120_000,
           hookTimeout: 60_000,

@@ -166,6 +166,15 @@ describe('what ends', () => {
     await comeIn(server.origin, alice)
   })
 
+  test('a front that says nothing any more is ended, and another takes its place', { timeout: 100_000 }, async () => {
+    const [victim] = server.pids
+    process.kill(victim!, 'SIGSTOP')
+    for (let waited = 0; waited < 80 && lives(victim!); waited++) await pause(1000)
+    expect(lives(victim!)).toBe(false)
+    await until(() => server.pids.length === 2)
+    for (let i = 0; i < 8; i++) (await TestLine.open(server.origin)).close()
+  })
+
   test('an orderly end: everybody is told, and no process is left', async () => {
     const lines = await comeInOnEach()
     const { pids } = server
@@ -202,10 +211,11 @@ describe('what ends', () => {
     await a.wait('appended')
     first.child.kill('SIGKILL')
     await a.untilClosed()
-    await until(() => fronts.every((pid) => !lives(pid)))
     const acknowledged = a.tells.filter((tell) => tell.kind === 'appended').length
+    // At once: its port is free when the fronts have ended, and they end by themselves.
     const second = await run()
     expect(second.url).toBe(first.url)
+    expect(fronts.filter(lives)).toEqual([])
     const b = await comeIn(second.url, alice)
     await b.ask(channel.open(b))
     await b.until((tell) => tell.kind === 'entry' && tell.seq === acknowledged)

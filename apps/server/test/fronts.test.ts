@@ -192,6 +192,14 @@ describe('the connections of a front', () => {
     expect(leave()).toEqual(['enter 7'])
   })
 
+  test('a number that is taken, and a nonce of another length, are misshapen', () => {
+    const { peers, connected } = stand()
+    peers.enter(1, random(32), 'a')
+    expect(() => peers.enter(1, random(32), 'a')).toThrow(Misshapen)
+    expect(() => peers.enter(2, random(31), 'a')).toThrow(Misshapen)
+    expect(connected).toHaveLength(1)
+  })
+
   test('bytes count until the front has handed them on, and then as long as it says that they are held', () => {
     const { peers, connected, drained, leave } = stand()
     peers.enter(1, random(32), 'a')
