@@ -1,6 +1,6 @@
 /** Connections held by processes of their own: what must hold across them, and what happens when one of them ends. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -146,6 +146,25 @@ describe('what holds across fronts', () => {
     for (const line of others) await until(() => placesOf(line).length >= 200)
     for (const line of others) expect(placesOf(line)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1))
   })
+})
+
+test('a front is given nothing of the owner: no variable, no file of the data directory', () => {
+  const filesOf = (pid: number): string[] =>
+    readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      try {
+        return [readlinkSync(`/proc/${pid}/fd/${fd}`)]
+      } catch {
+        return []
+      }
+    })
+  const ofData = (pid: number): string[] => filesOf(pid).filter((path) => path.startsWith(data))
+  expect(ofData(process.pid).length).toBeGreaterThan(0)
+  expect(Object.keys(process.env).length).toBeGreaterThan(1)
+  for (const pid of server.pids) {
+    expect(ofData(pid)).toEqual([])
+    const variables = readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').filter(Boolean)
+    expect(variables.map((one) => one.split('=')[0])).toEqual(['NODE_COMPILE_CACHE'])
+  }
 })
 
 describe('what ends', () => {

@@ -126,7 +126,8 @@ class Front {
     this.#needs = needs
     this.#child = spawn(process.execPath, [...flags, main], {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
-      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
+      // Nothing else: what the owner was given for its stores is not for whoever takes over a front.
+      env: { NODE_COMPILE_CACHE: compiled },
     })
     this.#trunk = new Trunk(this.#child.stdio[trunkFd] as Duplex, {
       batch: (batch) => this.#take(batch),
