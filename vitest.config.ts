@@ -1,11 +1,25 @@
 /**
  * Unit tests are `*.test.ts` and fast. `*.slow.test.ts` run only in `npm test`, and so do `*.alone.test.ts`, which wait for
- * what browsers do when they have nothing else to do: last, one after the other.
+ * what browsers do when they have nothing else to do: last, one after the other. The project `workers` runs the suites of
+ * the server that go through sockets once more.
  */
 import { defineConfig } from 'vitest/config'
 
 const tests = ['packages/*/test/**', 'apps/*/test/**', 'world/test/**', 'tool/test/**', 'test/**']
 const named = (ending: string): string[] => tests.map((folder) => `${folder}/*${ending}`)
+
+const throughSockets = [
+  'blobs',
+  'channels',
+  'door',
+  'pages',
+  'quotas',
+  'serving',
+  'start.slow',
+  'walk',
+  'letters-order.slow',
+  'doctor.slow',
+]
 
 export default defineConfig({
   test: {
@@ -26,6 +40,17 @@ export default defineConfig({
         },
       },
       { extends: true, test: { name: 'slow', include: named('.slow.test.ts'), testTimeout: 120_000 } },
+      {
+        extends: true,
+        // What these say of a server must hold as well where its connections are held by other processes.
+        test: {
+          name: 'workers',
+          include: [...throughSockets.map((name) => `apps/server/test/${name}.test.ts`), 'test/crash.slow.test.ts'],
+          env: { EBB_WORKERS: '2' },
+          testTimeout: 120_000,
+          hookTimeout: 60_000,
+        },
+      },
       {
         extends: true,
         test: { name: 'alone', include: named('.alone.test.ts'), testTimeout: 120_000, fileParallelism: false },

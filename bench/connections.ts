@@ -31,7 +31,8 @@ export async function measure(
   const data = mkdtempSync(join(tmpdir(), 'ebb-connections-'))
   const figure = (name: string, value: number, unit: string): void =>
     print({ bench: 'connections', figure: name, value, unit })
-  let server = pinned(serverCore, [node, serve, data, String(of.workers)])
+  const command = [...started, serve, data, String(of.workers)]
+  let server = pinned(serverCore, command)
   const all: Pinned[] = []
   try {
     const { port, invite } = JSON.parse(await server.line()) as { port: number; invite: string }
@@ -39,7 +40,7 @@ export async function measure(
     const author = await firstPerson({ origin, invite })
     await server.stop()
     makeCrowd(data, origin, of.count)
-    server = pinned(serverCore, [node, serve, data, String(of.workers)])
+    server = pinned(serverCore, command)
     await server.line()
     const line = await comeIn(origin, author)
     const { channel, epochKey } = await makeChannel(line)
@@ -59,6 +60,7 @@ export async function measure(
     figure('memory_without_anybody', round(sum(empty) / 1e6), 'MB')
     figure('memory', round(sum(full) / 1e6), 'MB')
     figure('memory_of_the_owner', round(full[0]! / 1e6), 'MB')
+    figure('memory_of_the_owner_without_anybody', round(empty[0]! / 1e6), 'MB')
     figure('memory_each', Math.round(sum(full) / of.count), 'bytes')
     figure('memory_each_beyond_empty', Math.round((sum(full) - sum(empty)) / of.count), 'bytes')
     await line.ask(channel.open(line))
@@ -84,6 +86,9 @@ export async function measure(
 
 const here = import.meta.dirname
 const serve = join(here, 'load/serve.ts')
+/** As decisions/workers.md says for many connections: a small nursery, and sources that were stripped of types before. */
+const cache = join(here, '../node_modules/.cache/ebb')
+const started = ['env', `NODE_COMPILE_CACHE=${cache}`, node, '--max-semi-space-size=4']
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0)
 
 /** A channel whose key can be handed to another process. */

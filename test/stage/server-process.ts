@@ -1,4 +1,5 @@
-/** The real server as a process, on a port that stays the same from its first start on. */
+/** The real server as a process, on a port that stays the same from its first start on. EBB_WORKERS: others hold its connections. */
+import process from 'node:process'
 import { LongRun, serverMain } from './processes.ts'
 import { quietPort } from './quiet-port.ts'
 
@@ -31,7 +32,9 @@ export class ServerProcess {
   }
 
   get #args(): readonly string[] {
-    return ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`, '--json', ...this.#extra]
+    const workers = process.env['EBB_WORKERS']
+    const more = workers === undefined ? [] : ['--workers', workers]
+    return ['--data', this.data, '--listen', `127.0.0.1:${this.#port}`, '--json', ...more, ...this.#extra]
   }
 
   /** In order, as an operator stops it; resolves to its exit code. */

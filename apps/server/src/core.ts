@@ -25,6 +25,7 @@ import { Sessions } from './door/admit.ts'
 import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
 import { quotas as freshQuotas, TokenBucket } from './door/limits.ts'
+import { CoreLine, type BehindLines, type Line } from './door/line.ts'
 import { Departures } from './door/outbox.ts'
 import { Renewal } from './door/renewal.ts'
 import { TicketKeys } from './door/ticket-keys.ts'
@@ -70,17 +71,6 @@ export interface CoreConfig {
   readonly ticketKeys?: string
   /** Where blobs lie. Without it, in files in the data directory. */
   readonly blobs?: (tools: BlobsTools) => BlobStore
-}
-
-export interface Line {
-  /** One binary WebSocket message. */
-  receive(message: Uint8Array): void
-  /** Bytes that are no binary message came. */
-  malformed(): void
-  /** The peer has sent what was queued. */
-  drained(): void
-  /** The peer is gone. */
-  gone(): void
 }
 
 export type Core = ReturnType<typeof openCore>
@@ -215,6 +205,15 @@ export function openCore(config: CoreConfig) {
     changes.add({ run: sweep, reply: () => {}, full: () => {} })
   }
 
+  const behind: BehindLines = {
+    receive: (connection, message) => door.receive(connection, message),
+    failed: () => say('request-failed', {}),
+    drained(connection) {
+      fanOut.drained(connection)
+      lettersOut.drained(connection)
+    },
+    leave,
+  }
   const refused = (why: Refusal): void => counted.refused.add(1, why)
   /** `clientNonce`: the 32 bytes from the address. Says hello at once. */
   function connect(peer: Peer, clientNonce: Uint8Array): Line {
@@ -232,24 +231,7 @@ export function openCore(config: CoreConfig) {
     connection.tell(
       encodeTell({ kind: 'hello', version: 1, origin, nonce, now: at, ceiling, server: key.publicKey, proof }),
     )
-    return {
-      receive(message) {
-        try {
-          door.receive(connection, message)
-        } catch {
-          // A bug, met by one client's message: it must not take everybody's connection with it. What was thrown may
-          // hold anything, so it is not logged.
-          say('request-failed', {})
-          connection.end('malformed')
-        }
-      },
-      malformed: () => connection.end('malformed'),
-      drained() {
-        fanOut.drained(connection)
-        lettersOut.drained(connection)
-      },
-      gone: () => leave(connection),
-    }
+    return new CoreLine(behind, connection)
   }
 
   function leave(connection: Connection): void {

@@ -5,10 +5,27 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { StartRefusal } from './start-refusal.ts'
 
-/** A second start on port 0 comes back where its clients look for it. */
-export async function listen(http: Server, host: string, port: number, last: number | undefined): Promise<number> {
-  if (port === 0 && last !== undefined && (await tryListen(http, host, last)) === undefined) return last
-  const error = await tryListen(http, host, port)
+export interface ListenAt {
+  readonly host: string
+  readonly port: number
+  /** Where it was last time. A second start on port 0 comes back where its clients look for it. */
+  readonly last: number | undefined
+  /** Milliseconds in which a port may become free: fronts of an owner that was killed end a moment after it. */
+  readonly patience: number
+}
+
+/** Returns the port. Throws StartRefusal. */
+export async function listen(http: Server, { host, port, last, patience }: ListenAt): Promise<number> {
+  const end = performance.now() + patience
+  const tryUntil = async (which: number): Promise<NodeJS.ErrnoException | undefined> => {
+    for (;;) {
+      const failed = await tryListen(http, host, which)
+      if (failed?.code !== 'EADDRINUSE' || performance.now() > end) return failed
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  if (port === 0 && last !== undefined && (await tryUntil(last)) === undefined) return last
+  const error = await tryUntil(port)
   if (error === undefined) return (http.address() as AddressInfo).port
   if (error.code === 'EADDRINUSE')
     throw new StartRefusal(`Port ${port} is in use. Stop what uses it, or give --listen another port.`)

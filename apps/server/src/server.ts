@@ -68,7 +68,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const app = config.app === undefined ? undefined : loadPhoneApp(config.app)
   makeDirectory(data)
   const http = createServer()
-  const port = await listen(http, host, config.port ?? 8080, lastPort(data))
+  const workers = config.workers ?? 0
+  const patience = workers > 0 ? 2000 : 0
+  const port = await listen(http, { host, port: config.port ?? 8080, last: lastPort(data), patience })
   const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   const origin = config.origin ?? url
   if (!origin.startsWith('https:') && !isLoopback(origin)) {
@@ -115,9 +117,9 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const site = { origin, health: healthOf(core, data), metrics: () => metrics.text() }
   let door: Connections
   try {
-    door = await (config.workers === undefined || config.workers === 0
+    door = await (workers === 0
       ? holdHere(http, core, pages({ ...site, app }))
-      : holdInFronts(http, { ...site, core, count: config.workers, host, port, folder: config.app }))
+      : holdInFronts(http, { ...site, core, count: workers, host, port, folder: config.app }))
   } catch (error) {
     await core.close()
     throw error

@@ -3,7 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, WebSocket, type RawData } from 'ws'
 import { fromBase64url } from '@ebb/protocol'
-import type { Line } from './core.ts'
+import type { Line } from './door/line.ts'
 import type { Peer } from './door/connection.ts'
 import { FrameBytes } from './frame-bytes.ts'
 

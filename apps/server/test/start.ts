@@ -5,6 +5,10 @@
 import process from 'node:process'
 import { startServer as start, type RunningServer, type ServerConfig } from '../src/index.ts'
 
-export const workers = Number(process.env['EBB_WORKERS'] ?? 0)
+const workers = Number(process.env['EBB_WORKERS'] ?? 0)
 
-export const startServer = (config: ServerConfig): Promise<RunningServer> => start({ workers, ...config })
+export async function startServer(config: ServerConfig): Promise<RunningServer> {
+  const server = await start({ workers, ...config })
+  if (server.pids.length !== workers) throw new Error(`${server.pids.length} processes hold connections`)
+  return server
+}

@@ -22,7 +22,8 @@ import type { Invitations } from './invitations.ts'
 const judge: ChainJudge = { sha256, verify: verifies }
 /** Of what lies here every signature was verified before it was stored. Clients judge chains themselves. */
 const storedJudge: ChainJudge = { sha256, verify: () => true }
-const inMemory = 20_000
+/** Accounts whose state is remembered: it is some kilobytes, and most devices come once a day. */
+const inMemory = 2000
 
 export interface Extended {
   readonly before: ChainState

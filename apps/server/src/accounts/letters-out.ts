@@ -28,10 +28,11 @@ export class LettersOut {
     this.#behind.add(connection)
     for (const id of this.#inboxes.waiting(device, this.#now())) {
       const key = keyOf(id)
-      if (connection.lettersTold.has(key)) continue
+      if (connection.lettersTold?.has(key)) continue
       if (!connection.hasRoom()) return
       const letter = this.#inboxes.letter(device, id)
       if (letter === undefined) continue
+      connection.lettersTold ??= new Set()
       connection.lettersTold.add(key)
       connection.tell(encodeTell({ kind: 'letter', ...letter }))
     }

@@ -60,25 +60,27 @@ export function standing(state: ChainState, device: DeviceKey): 'revoked-device'
   return state.status === 'suspended' ? 'suspended' : undefined
 }
 
-/** Which devices are connected now. In memory only. */
+/** Which devices are connected now. In memory only. Most have one connection, and no set is made for one. */
 export class Sessions {
-  readonly #connections = new Map<string, Set<Connection>>()
+  readonly #connections = new Map<string, Connection | Set<Connection>>()
 
   enter(connection: Connection, session: Session): void {
     connection.session = session
-    const all = this.#connections.get(session.name) ?? new Set()
-    this.#connections.set(session.name, all.add(connection))
+    const others = this.#connections.get(session.name)
+    if (others === undefined) this.#connections.set(session.name, connection)
+    else if (others instanceof Set) others.add(connection)
+    else this.#connections.set(session.name, new Set([others, connection]))
   }
 
   leave(connection: Connection): void {
     const name = connection.session?.name
     const all = name === undefined ? undefined : this.#connections.get(name)
-    if (all === undefined) return
-    all.delete(connection)
-    if (all.size === 0) this.#connections.delete(name!)
+    if (all instanceof Set) all.delete(connection)
+    if (all === connection || (all instanceof Set && all.size === 0)) this.#connections.delete(name!)
   }
 
   of(device: DeviceKey): readonly Connection[] {
-    return [...(this.#connections.get(keyOf(device)) ?? [])]
+    const all = this.#connections.get(keyOf(device))
+    return all === undefined ? [] : all instanceof Set ? [...all] : [all]
   }
 }

@@ -53,8 +53,9 @@ export class Connection {
   readonly rate: TokenBucket
   readonly channels = new Map<string, OpenChannel>()
   /** Subscriptions that read from the log because they are behind. */
-  readonly behind = new Set<Subscription>()
-  readonly lettersTold = new Set<string>()
+  behind: Set<Subscription> | undefined
+  /** Undefined until there are some: most connections wait. */
+  lettersTold: Set<string> | undefined
   /** Requests whose answer later requests on this connection may build upon. */
   readonly pending = {
     registrations: 0,

@@ -32,12 +32,18 @@ export class Outbox {
 
   #join(): Uint8Array {
     const all = Buffer.allocUnsafe(this.size)
-    let end = this.size
-    for (let at: Outbox | undefined = this; at !== undefined; at = at.#before) {
-      if (at.#body !== undefined) all.set(at.#body, (end -= at.#body.length))
-      all.set(at.#frame, (end -= at.#frame.length))
-    }
+    let end = this.#lay(all, this.size)
+    for (let at = this.#before; at !== undefined; at = at.#before) end = at.#lay(all, end)
     return all
+  }
+
+  /** Its own frame, up to `end`. Returns where it begins. */
+  #lay(all: Uint8Array, end: number): number {
+    const bodyAt = end - (this.#body?.length ?? 0)
+    if (this.#body !== undefined) all.set(this.#body, bodyAt)
+    const at = bodyAt - this.#frame.length
+    all.set(this.#frame, at)
+    return at
   }
 }
 

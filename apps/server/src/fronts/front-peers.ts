@@ -2,10 +2,11 @@
  * The connections of one front, as the owner sees them. Bytes count as not having left from when they are given to a peer
  * until the front has handed them to its socket, and then as long as the front says that the socket holds them.
  */
-import type { Core, Line } from '../core.ts'
+import type { Core } from '../core.ts'
+import type { Line } from '../door/line.ts'
 import type { Peer } from '../door/connection.ts'
 import type { Concurrent } from '../door/limits.ts'
-import type { Packer } from './packing.ts'
+import { Misshapen, type Packer } from './packing.ts'
 import { toFront, type Trunk } from './trunk.ts'
 
 /** Bytes on their way to one front from which on its connections count as having no room, so that a slow one costs no more. */
@@ -44,7 +45,9 @@ export class FrontPeers {
     this.#addresses = of.addresses
   }
 
+  /** Throws Misshapen for what no front of ours says. */
   enter(id: number, nonce: Uint8Array, address: string): void {
+    if (this.#peers.has(id) || nonce.length !== 32) throw new Misshapen()
     if (!this.#addresses.enter(address, this.#core.limits.connectionsPerAddress)) {
       this.#trunk.add(toFront.full).number(id)
       return
@@ -68,7 +71,7 @@ export class FrontPeers {
   }
 
   leaveAll(): void {
-    for (const id of [...this.#peers.keys()]) this.leave(id)
+    for (const id of this.#peers.keys()) this.leave(id)
   }
 
   get isFull(): boolean {

@@ -3,6 +3,7 @@
  * one trunk that it is given when it starts. It opens no store and holds no key. Where the owner ends, it ends.
  */
 import { createServer } from 'node:http'
+import { flushCompileCache } from 'node:module'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
@@ -73,7 +74,10 @@ function begin({ host, port, origin, app, largest }: FrontBegins): void {
   sockets = serveSockets(http, entrance, { largest })
   http.once('error', (error: NodeJS.ErrnoException) => trunk.add(toOwner.failed).text(error.code ?? ''))
   // Each front has a queue of its own for the same address; the kernel spreads who comes over all of them.
-  http.listen({ host, port, backlog: 4096, reusePort: true }, () => trunk.add(toOwner.listening))
+  http.listen({ host, port, backlog: 4096, reusePort: true }, () => {
+    flushCompileCache()
+    trunk.add(toOwner.listening)
+  })
   setInterval(() => {
     sockets!.tick()
     trunk.add(toOwner.state).number(sockets!.size).number(process.memoryUsage.rss())

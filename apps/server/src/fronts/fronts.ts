@@ -65,8 +65,10 @@ export class Fronts {
     )
   }
 
+  /** The first one leaves behind what the others find. */
   async begin(): Promise<void> {
-    await Promise.all(this.#fronts.map((_, at) => this.#start(at, pause.first)))
+    await this.#start(0, pause.first)
+    await Promise.all(this.#fronts.slice(1).map((_, at) => this.#start(at + 1, pause.first)))
   }
 
   /** Process ids, of those that live. */
@@ -88,7 +90,7 @@ export class Fronts {
   /** After their last message. Resolves when they have ended. */
   async close(): Promise<void> {
     await this.stopAdmitting()
-    await Promise.all(this.#fronts.map((front) => front?.end()))
+    await Promise.all(this.#fronts.flatMap((front) => (front === undefined ? [] : [front.end()])))
   }
 
   #start(at: number, wait: number): Promise<void> {
@@ -122,7 +124,11 @@ class Front {
 
   constructor(needs: FrontsNeeds, addresses: Concurrent, ended: () => void) {
     this.#needs = needs
-    this.#child = spawn(process.execPath, [...flags, main], { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] })
+    this.#child = spawn(process.execPath, [...flags, main], {
+      stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
+      // Nothing else: what the owner was given for its stores is not for whoever takes over a front.
+      env: { NODE_COMPILE_CACHE: compiled },
+    })
     this.#trunk = new Trunk(this.#child.stdio[trunkFd] as Duplex, {
       batch: (batch) => this.#take(batch),
       leaving: (packer) => this.#peers.pack(packer),
@@ -232,6 +238,11 @@ class Front {
 }
 
 const main = fileURLToPath(new URL('front.ts', import.meta.url))
+/**
+ * What Node makes of the sources, kept beside what was installed. A front that finds it there does not load what strips
+ * types, which would be half of its memory. Where nothing can be written, it does.
+ */
+const compiled = fileURLToPath(new URL('../../../../node_modules/.cache/ebb', import.meta.url))
 /** Little is made in a front that lasts: a small nursery, whose pages are paid for by every front. */
 const flags = ['--max-semi-space-size=1']
 

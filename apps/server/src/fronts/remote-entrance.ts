@@ -1,5 +1,5 @@
 /** What stands behind a front's sockets: the trunk to the owner. A front knows no accounts, channels or limits of its own. */
-import type { Line } from '../core.ts'
+import type { Line } from '../door/line.ts'
 import type { Entrance, Seat } from '../sockets.ts'
 import type { Unpacker } from './packing.ts'
 import { toOwner, type Trunk } from './trunk.ts'

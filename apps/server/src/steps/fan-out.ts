@@ -82,7 +82,7 @@ export class FanOut {
     subscription.end ??= from.end
     subscription.live.newest = Math.max(subscription.live.newest, from.newest)
     if (subscription.next > this.#target(subscription)) this.#caughtUp(subscription)
-    else subscription.connection.behind.add(subscription)
+    else isBehind(subscription)
     this.drained(subscription.connection)
   }
 
@@ -90,7 +90,7 @@ export class FanOut {
     if (subscription.over) return
     subscription.over = true
     const { connection, live } = subscription
-    connection.behind.delete(subscription)
+    connection.behind?.delete(subscription)
     for (const [seq, req] of subscription.own ?? []) connection.tell(encodeAppended(req, seq))
     const open = connection.channels.get(live.key)
     if (open?.subscription === subscription) open.subscription = undefined
@@ -129,7 +129,7 @@ export class FanOut {
 
   /** The line has room again: what is behind reads on. */
   drained(connection: Connection): void {
-    if (connection.reading || connection.behind.size === 0 || connection.closed) return
+    if (connection.reading || connection.closed || !connection.behind?.size) return
     connection.reading = true
     this.#readOn(connection).catch(this.#broken)
   }
@@ -138,13 +138,13 @@ export class FanOut {
     // One that was entered and has not begun is told nothing yet.
     if (subscription.next === 0) return
     subscription.behind = true
-    subscription.connection.behind.add(subscription)
+    isBehind(subscription)
     if (subscription.connection.hasRoom()) this.drained(subscription.connection)
   }
 
   #caughtUp(subscription: Subscription): void {
     subscription.behind = false
-    subscription.connection.behind.delete(subscription)
+    subscription.connection.behind?.delete(subscription)
     if (subscription.end !== null && subscription.next > subscription.end) this.leave(subscription)
   }
 
@@ -158,7 +158,7 @@ export class FanOut {
   }
 
   async #readPages(connection: Connection): Promise<void> {
-    for (const subscription of rounds(connection.behind)) {
+    for (const subscription of rounds(connection.behind!)) {
       if (connection.closed || !connection.hasRoom()) return
       const to = this.#target(subscription)
       if (subscription.next > to) {
@@ -198,6 +198,9 @@ export class FanOut {
     }
   }
 }
+
+const isBehind = (subscription: Subscription): void =>
+  void (subscription.connection.behind ??= new Set()).add(subscription)
 
 /** What is in the set, in turns, until it is empty. */
 function* rounds(set: Set<Subscription>): Generator<Subscription> {
