@@ -15,6 +15,8 @@ $ alice ebb send @bob 'Are you there?'
 | Sent.
 $ bob ebb read @alice
 ~ @alice: Are you there?
+$ bob ebb send @alice 'I am'
+| Sent.
 $ alice ebb group create Newsroom @bob @carol
 ~ Newsroom
 $ alice ebb send '#Newsroom' 'Welcome, all'
@@ -64,7 +66,7 @@ bob stops
 # The group goes on with whoever comes back, and with who comes later.
 in another terminal carol runs
 carol sees {"event":"message","with":"#Newsroom"*restored*}
-wait 40
+wait 45
 alice types {"do":"send","to":"#Newsroom","text":"all here again","id":9}
 alice sees {"event":"answer","id":9,"ok":true*}
 carol sees {"event":"message","with":"#Newsroom"*"text":"all here again"*}
