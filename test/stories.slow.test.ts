@@ -12,7 +12,7 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.story'))
 describe.concurrent('stories', () => {
   for (const name of names) {
     // Some wait for a minute to end; the rest is a machine that does much else.
-    test(name, { timeout: 300_000 }, async () => {
+    test(name, { timeout: 480_000 }, async () => {
       const place = mkdtempSync(join(tmpdir(), 'ebb-story-'))
       try {
         await expect(playStory(readFileSync(join(folder, name), 'utf8'), place)).resolves.toBeUndefined()

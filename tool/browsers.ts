@@ -1,4 +1,4 @@
-/** The browsers that some tests need: put there by apt where this may do so, else it says how. */
+/** The browsers, and the proxy and systemd's own judge of units, that some tests need: put there by apt where this may do so, else it says how. */
 import { existsSync, readFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
@@ -8,6 +8,8 @@ const needed = [
   { name: 'chromium', file: '/usr/bin/chromium' },
   { name: 'firefox-esr', file: '/usr/bin/firefox-esr' },
   { name: 'fonts-noto-core', file: '/usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf' },
+  { name: 'caddy', file: '/usr/bin/caddy' },
+  { name: 'systemd', file: '/usr/bin/systemd-analyze' },
 ]
 
 /** Prints what it does. What is still missing afterwards is left to the tests, which fail without it. */
@@ -16,7 +18,7 @@ export function provideBrowsers(): void {
   if (missing.length === 0) return
   const command = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing]
   if (process.getuid?.() !== 0 || !isDebian()) {
-    console.log(`Tests in browsers need ${missing.join(', ')}. On Debian: sudo ${command.join(' ')}`)
+    console.log(`Some tests need ${missing.join(', ')}. On Debian: sudo ${command.join(' ')}`)
     return
   }
   console.log(`Installing ${missing.join(', ')} by apt`)

@@ -3,6 +3,7 @@
  *
  *     # words                            for readers
  *     server starts | stops | restarts
+ *     server is backed up | lost | restored   its disk is gone, and what was backed up stands in its place
  *     server starts again in vain        then `!` lines: its refusal
  *     server forgets within N            a minute that ended is gone from its disk
  *     $ NAME ebb ARGUMENTS               a command of NAME, in NAME's home; captures are filled in, and invitations:
@@ -25,6 +26,7 @@
  */
 export type Line =
   | { readonly at: number; readonly kind: 'server'; readonly does: 'starts' | 'stops' | 'restarts' }
+  | { readonly at: number; readonly kind: 'disk'; readonly does: 'backed up' | 'lost' | 'restored' }
   | {
       readonly at: number
       readonly kind: 'server-in-vain'
@@ -88,6 +90,7 @@ export function parseStory(text: string): readonly Line[] {
 /** One kind of line each; the first that fits counts. */
 const kinds: readonly [RegExp, (at: number, found: readonly string[]) => Line][] = [
   [/^server (starts|stops|restarts)$/, (at, [does]) => ({ at, kind: 'server', does: does as 'starts' })],
+  [/^server is (backed up|lost|restored)$/, (at, [does]) => ({ at, kind: 'disk', does: does as 'backed up' })],
   [
     /^server starts again in vain(?: with (.*))?$/,
     (at, [args]) => ({ at, kind: 'server-in-vain', args: words(args ?? ''), refusals: [] }),

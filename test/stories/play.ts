@@ -1,5 +1,5 @@
 /** Plays a story with the real programs, in a folder of its own. Throws with the line number and what was printed. */
-import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Attacker } from '../attacker/attacker.ts'
@@ -46,6 +46,8 @@ class Stage {
     switch (line.kind) {
       case 'server':
         return this.#tellServer(line.does)
+      case 'disk':
+        return this.#tellDisk(line.does)
       case 'server-in-vain':
         return this.#startInVain(line)
       case 'forgets':
@@ -83,8 +85,24 @@ class Stage {
     }
     if (does === 'stops') return
     await this.#server.start()
-    for (const [name, link] of Object.entries(invitations(this.#server.invite!))) this.#names.set(name, link)
+    if (this.#server.invite === null) return
+    for (const [name, link] of Object.entries(invitations(this.#server.invite))) this.#names.set(name, link)
     this.#names.set('PORT', new URL(this.#server.url).port)
+  }
+
+  async #tellDisk(does: 'backed up' | 'lost' | 'restored'): Promise<void> {
+    if (does === 'lost') {
+      await this.#server.kill()
+      return rmSync(this.#server.data, { recursive: true })
+    }
+    const word = does === 'restored' ? 'restore' : 'backup'
+    const { code, stderr } = await runToEnd(serverMain, [word, this.#backup, '--data', this.#server.data])
+    if (code !== 0) throw new Error(`${word} ended with ${code}: ${stderr}`)
+    if (does === 'restored') await this.#tellServer('starts')
+  }
+
+  get #backup(): string {
+    return join(this.#folder, 'backup')
   }
 
   /** With arguments of its own it gets an empty data directory, else the one that is in use. */
@@ -189,6 +207,7 @@ class Stage {
     const copy = join(this.#folder, 'loot')
     mkdirSync(copy, { recursive: true })
     cpSync(this.#server.data, join(copy, 'server'), { recursive: true })
+    if (existsSync(this.#backup)) cpSync(this.#backup, join(copy, 'server', 'backed-up'), { recursive: true })
     const homes = [...this.#people].map((who) => ({ folder: join(copy, who), passphrase: this.#passphrase(who), who }))
     for (const { folder, who } of homes) cpSync(this.#home(who), folder, { recursive: true })
     const found = await this.#attacker.attack(lootOf(join(copy, 'server'), homes), text)

@@ -66,8 +66,7 @@ export async function memberClaimed(turn: Turn, number: number, handle: string, 
   }
   const devices = packages.map((one) => ({ ...one, contact: contact.number }))
   turn.set('claimed', number, new Map(claimedIn(turn, number)).set(handle, devices))
-  const away = new Map(awayIn(turn, number))
-  if (away.delete(handle)) turn.set('away', number, away)
+  isBack(turn, number, handle)
   gather(turn, number)
 }
 
@@ -91,6 +90,12 @@ function comesLater(turn: Turn, number: number, handle: string): void {
   const wait = Math.min(600, 2 * (awayIn(turn, number).get(handle)?.wait ?? 7))
   turn.set('away', number, new Map(awayIn(turn, number)).set(handle, { until: turn.now + wait, wait }))
   gather(turn, number)
+}
+
+/** Nobody waits for them any more, or they are asked for now. */
+export function isBack(turn: Turn, number: number, handle: string): void {
+  const away = new Map(awayIn(turn, number))
+  if (away.delete(handle)) turn.set('away', number, away)
 }
 
 const isRestored = (turn: Turn, number: number): boolean =>

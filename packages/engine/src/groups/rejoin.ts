@@ -3,10 +3,12 @@ import { encodeRejoin, isAdmin, sameBytes, type AccountId } from '@ebb/protocol'
 import { packLetter } from '@ebb/seal'
 import { chainOf, contactOf } from '../people/chains.ts'
 import type { Room } from '../records/room.ts'
+import type { Roster } from '../records/roster.ts'
 import { advance } from '../rooms/advance.ts'
 import { postLetters } from '../rooms/letters-out.ts'
 import type { Outcome } from '../rooms/letters-in.ts'
 import type { Turn } from '../turn.ts'
+import { gather, isBack } from './gather.ts'
 import { hasAccount, policyOf } from './policy.ts'
 
 /** So many administrators and so many others are asked at once. */
@@ -21,12 +23,22 @@ interface Asking {
 /** A member asks. Whoever draws the lot removes their old device and adds it anew, in one commit. */
 export async function takeRejoin(turn: Turn, room: Room | undefined, { sender, seq }: Asking): Promise<Outcome> {
   const roster = room && turn.state.rosters.get(room.conversation)
+  if (room?.stage === 'rolled-back' && roster !== undefined && isComing(turn, roster, sender)) return 'known'
   if (room?.stage !== 'standing' || roster === undefined || !hasAccount(roster.members, sender)) return 'dropped'
   const done = roster.readded.some((one) => sameBytes(one.account, sender) && one.seq > seq)
   if (!done && !hasAccount(roster.rejoining, sender))
     turn.alterRoster(room.conversation, { rejoining: [...roster.rejoining, sender] })
   await advance(turn, room.number)
   return 'known'
+}
+
+/** Somebody whom the group waits for has come back to a restored server. */
+function isComing(turn: Turn, { number, adding }: Roster, sender: AccountId): boolean {
+  const handle = contactOf(turn, sender)?.handle
+  if (handle === undefined || !adding.includes(handle)) return false
+  isBack(turn, number, handle)
+  gather(turn, number)
+  return true
 }
 
 /** Letters to some of those who may be able to help, others each time. */
