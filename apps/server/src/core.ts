@@ -23,6 +23,7 @@ import { Sessions } from './door/admit.ts'
 import { Connection, type Peer } from './door/connection.ts'
 import { Door } from './door/door.ts'
 import { quotas as freshQuotas, TokenBucket } from './door/limits.ts'
+import type { FloodKind } from './floods/kinds.ts'
 import type { Disk } from './log/disk.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
 import { logLines, type LogLines } from './log-lines.ts'
@@ -106,6 +107,7 @@ export function openCore(config: CoreConfig) {
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)
+  const flood = (kind: FloodKind): void => counted.flood.add(1, kind)
   const quotas = freshQuotas()
   const connections = new Set<Connection>()
   metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
@@ -151,6 +153,7 @@ export function openCore(config: CoreConfig) {
     random,
     settled,
     broken,
+    flood,
     full(writes) {
       if (!full) say('disk-full', { writes })
       full = true
@@ -177,6 +180,7 @@ export function openCore(config: CoreConfig) {
     sessions,
     lettersOut,
     settled,
+    flood,
   }
   const open = { log, fanOut, origin, limits }
   const door = new Door({ accounts, open, append, putBlob, getBlob, fanOut, limits, now, broken })
@@ -303,5 +307,5 @@ export function openCore(config: CoreConfig) {
   }
 
   if (originChanged()) say('origin-changed', {})
-  return { begin, connect, tick, firstInvitation, close, check, metrics, limits, say, invite: firstInvitation() }
+  return { begin, connect, tick, firstInvitation, close, check, metrics, limits, flood, say, invite: firstInvitation() }
 }

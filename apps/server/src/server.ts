@@ -16,9 +16,10 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { day, isLoopback, type Limits } from '@ebb/protocol'
+import { day, isLoopback, limits as protocolLimits, type Limits } from '@ebb/protocol'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { openCore, type Core } from './core.ts'
+import { guardHttp, httpOptions } from './floods/http-guard.ts'
 import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
 import { loadPhoneApp } from './phone-app.ts'
@@ -68,7 +69,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const data = resolve(config.data)
   const app = config.app === undefined ? undefined : loadPhoneApp(config.app)
   makeDirectory(data)
-  const http = createServer()
+  const limits = { ...protocolLimits, ...config.limits }
+  const http = createServer(httpOptions(limits))
   const port = await listen(http, host, config.port ?? 8080, lastPort(data))
   const url = `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${port}`
   const origin = config.origin ?? url
@@ -115,6 +117,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const site = pages({ origin, app, health: healthOf(core, data), metrics: () => metrics.text() })
   const answer = getRequestListener(site.fetch)
   http.on('request', (request, response) => void answer(request, response))
+  guardHttp(http, limits, core.flood)
   const sockets = serveSockets(http, core)
   const ticker = setInterval(() => {
     sockets.tick()

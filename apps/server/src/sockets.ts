@@ -5,10 +5,10 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { fromBase64url } from '@ebb/protocol'
 import type { Core } from './core.ts'
 import type { Peer } from './door/connection.ts'
-import { Concurrent } from './door/limits.ts'
+import { Concurrent, Window } from './door/limits.ts'
+import { addressOf } from './floods/address.ts'
+import { LineGuard } from './floods/line-guard.ts'
 
-/** Seconds between pings; a line that did not answer the last one is dead. */
-const heartbeat = 60
 /** Bytes queued from which on the adapter asks to be told when they have left. */
 const watched = 65_536
 
@@ -27,7 +27,10 @@ export function serveSockets(http: Server, core: Core): Sockets {
     clientTracking: false,
   })
   const open = new Map<WebSocket, { answered: boolean }>()
+  const { limits, flood } = core
   const addresses = new Concurrent()
+  const connects = new Window(60)
+  const guard = new LineGuard(limits, flood)
   let seconds = 0
   let closing = false
 
@@ -36,34 +39,54 @@ export function serveSockets(http: Server, core: Core): Sockets {
     const nonce = closing ? undefined : nonceOf(request)
     if (nonce === undefined) return refuse(socket, closing ? '503 Service Unavailable' : '400 Bad Request')
     const address = addressOf(request)
-    if (!addresses.enter(address, core.limits.connectionsPerAddress)) return refuse(socket, '429 Too Many Requests')
+    const often = { most: limits.connectsPerAddressAndMinute, now: performance.now() / 1000 }
+    const isWelcome = connects.take(address, 1, often)
+    if (!isWelcome || !addresses.enter(address, limits.connectionsPerAddress)) {
+      flood(isWelcome ? 'connections-of-address' : 'connects-of-address')
+      return refuse(socket, '429 Too Many Requests')
+    }
     socket.once('close', () => addresses.leave(address))
-    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, nonce))
+    sockets.handleUpgrade(request, socket, head, (ws) => serve(ws, socket, { nonce, address }))
   })
 
-  function serve(ws: WebSocket, nonce: Uint8Array): void {
+  function serve(ws: WebSocket, socket: Duplex, { nonce, address }: { nonce: Uint8Array; address: string }): void {
     const state = { answered: true }
     open.set(ws, state)
+    guard.enter(ws, socket)
     ws.binaryType = 'nodebuffer'
     const line = core.connect(
-      peerOf(ws, () => line.drained()),
+      peerOf(ws, address, () => line.drained()),
       nonce,
     )
-    ws.on('message', (data, isBinary) => (isBinary ? line.receive(plain(data as Buffer)) : line.malformed()))
-    ws.on('pong', () => (state.answered = true))
+    ws.on('message', (data, isBinary) => {
+      guard.message(ws)
+      if (isBinary) line.receive(plain(data as Buffer))
+      else line.malformed()
+    })
+    ws.on('ping', (data) => guard.control(ws, 'ping', data))
+    ws.on('pong', (data) => {
+      state.answered = true
+      guard.control(ws, 'pong', data)
+    })
     // A message that is too long or breaks RFC 6455 ends here; ws has said why and closes.
-    ws.on('error', () => {})
+    ws.on('error', (error) => guard.failed(error))
     ws.on('close', () => {
       open.delete(ws)
+      guard.leave(ws)
       line.gone()
     })
   }
 
   return {
     tick() {
-      if (++seconds % heartbeat !== 0) return
+      guard.tick()
+      connects.forget(performance.now() / 1000)
+      if (++seconds % limits.heartbeat !== 0) return
       for (const [ws, state] of open) {
-        if (!state.answered) ws.terminate()
+        if (!state.answered) {
+          flood('half-open')
+          ws.terminate()
+        }
         state.answered = false
         ws.ping()
       }
@@ -78,7 +101,8 @@ export function serveSockets(http: Server, core: Core): Sockets {
   }
 }
 
-const peerOf = (ws: WebSocket, drained: () => void): Peer => ({
+const peerOf = (ws: WebSocket, address: string, drained: () => void): Peer => ({
+  address,
   send(message) {
     if (ws.readyState !== ws.OPEN) return
     ws.send(message, binary, ws.bufferedAmount + message.length > watched ? drained : undefined)
@@ -97,15 +121,6 @@ function nonceOf(request: IncomingMessage): Uint8Array | undefined {
   const match = /^\/line\?nonce=([A-Za-z0-9_-]{43})$/.exec(request.url ?? '')
   const nonce = match === null ? undefined : fromBase64url(match[1]!)
   return nonce?.length === 32 ? nonce : undefined
-}
-
-/** Behind a proxy on this machine, the last address that the proxy names. Kept in memory while the line is open. */
-function addressOf(request: IncomingMessage): string {
-  const direct = request.socket.remoteAddress ?? ''
-  const named = request.headers['x-forwarded-for']
-  const isLocal = direct === '::1' || direct.replace('::ffff:', '').startsWith('127.')
-  const last = (Array.isArray(named) ? named.at(-1) : named)?.split(',').at(-1)?.trim()
-  return isLocal && last !== undefined && last !== '' ? last : direct
 }
 
 function refuse(socket: Duplex, status: string): void {

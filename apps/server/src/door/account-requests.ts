@@ -20,6 +20,7 @@ import type { KeyPackages } from '../accounts/key-packages.ts'
 import type { LettersOut } from '../accounts/letters-out.ts'
 import { judgeDevice, standing, type Sessions } from './admit.ts'
 import { keyOf, type Connection } from './connection.ts'
+import type { CountFlood } from '../floods/kinds.ts'
 import type { Quotas } from './limits.ts'
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
@@ -37,10 +38,11 @@ export interface AccountParts {
   readonly sessions: Sessions
   readonly lettersOut: LettersOut
   readonly settled: (connection: Connection) => void
+  readonly flood: CountFlood
 }
 
 export const accountRequests = (parts: AccountParts) => {
-  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes, sessions, lettersOut } = parts
+  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes, sessions, lettersOut, flood } = parts
 
   /** Most changes are answered with `done` or why not. */
   function change(connection: Connection, req: number, run: () => 'done' | Refusal, then?: () => void): void {
@@ -52,6 +54,18 @@ export const accountRequests = (parts: AccountParts) => {
         if (outcome === 'done') then?.()
       },
     })
+  }
+
+  /** Whoever names invitations that nobody made is not listened to any more, on this line and for a while at this address. */
+  function mayNotGuess(connection: Connection): boolean {
+    if (connection.wrongInvitations >= limits.wrongInvitationsPerLine) return true
+    const most = limits.wrongInvitationsPerAddressAndHour
+    return !quotas.wrongInvitations.take(connection.address, 0, { most: most - 1, now: now() })
+  }
+
+  function guessed(connection: Connection): void {
+    connection.wrongInvitations += 1
+    quotas.wrongInvitations.take(connection.address, 1, { most: Infinity, now: now() })
   }
 
   function tellChain(connection: Connection, req: number, account: AccountId | undefined): void {
@@ -78,6 +92,10 @@ export const accountRequests = (parts: AccountParts) => {
 
   return {
     register(connection: Connection, ask: AskOf<'register'>): void {
+      if (mayNotGuess(connection)) {
+        flood('invitations')
+        return connection.end('too-many')
+      }
       connection.pending.registrations += 1
       const settled = (): void => {
         connection.pending.registrations -= 1
@@ -90,6 +108,7 @@ export const accountRequests = (parts: AccountParts) => {
           settled()
         },
         reply(outcome) {
+          if (outcome === 'invitation-unknown') guessed(connection)
           answer(connection, ask.req, outcome)
           settled()
         },
@@ -156,7 +175,12 @@ export const accountRequests = (parts: AccountParts) => {
         most: limits.keyPackagesClaimedPerHour,
         now: now(),
       })
-      if (!within) return connection.refuse(req, 'too-many')
+      const ofOne = `${keyOf(connection.session!.account)}${keyOf(account)}`
+      const most = limits.keyPackagesClaimedOfOnePerHour
+      if (!within || !quotas.claimsOfOne.take(ofOne, 1, { most, now: now() })) {
+        flood('key-packages')
+        return connection.refuse(req, 'too-many')
+      }
       changes.add({
         run() {
           const state = chains.state(account)

@@ -12,6 +12,8 @@ export interface Peer {
   close(): void
   /** Bytes given to `send` that have not left yet. */
   readonly bufferedAmount: number
+  /** Where it comes from, to count by; in memory while the line is open. */
+  readonly address?: string
 }
 
 export interface Session {
@@ -63,6 +65,8 @@ export class Connection {
   }
   session: Session | undefined
   closed = false
+  /** Invitations that it named and that nobody made. */
+  wrongInvitations = 0
   reading = false
   newestRequest = 0
   readonly #peer: Peer
@@ -91,6 +95,10 @@ export class Connection {
       this.#outboxBytes += body.length
     }
     if (this.#outboxBytes > joinedMessage) this.#flush()
+  }
+
+  get address(): string {
+    return this.#peer.address ?? ''
   }
 
   /** Whether more may be queued. */
