@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { attachment } from './attachment.ts'
 import { blobs } from './blobs.ts'
 import { codec } from './codec.ts'
+import { floods } from './floods.ts'
 import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
 import { log } from './log.ts'
@@ -12,7 +13,7 @@ import { seal } from './seal.ts'
 import { server } from './server.ts'
 import { walk } from './walk.ts'
 
-const benches: readonly Bench[] = [walk, server, log, seal, groups, peers, blobs, attachment, codec, phone]
+const benches: readonly Bench[] = [walk, server, floods, log, seal, groups, peers, blobs, attachment, codec, phone]
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -78,7 +78,11 @@ export interface Line {
 export type Core = ReturnType<typeof openCore>
 
 /** The accounts come first, because their database holds the lock on the data directory. */
-function openStores(config: CoreConfig, say: LogLines, { tombstoneLife }: Limits) {
+function openStores(
+  config: CoreConfig,
+  { say, missing }: { say: LogLines; missing: () => void },
+  { tombstoneLife }: Limits,
+) {
   const { data, origin, random, disk } = config
   const db = openAccountsDatabase(data)
   try {
@@ -88,7 +92,7 @@ function openStores(config: CoreConfig, say: LogLines, { tombstoneLife }: Limits
       directory: data,
       random,
       tombstoneLife,
-      missing: () => say('bucket-missing', {}),
+      missing,
       ...(disk && { disk }),
     })
     return { db, chains, key, log, blobs: openBlobs(config, () => say('blob-missing', {})) }
@@ -103,13 +107,19 @@ export function openCore(config: CoreConfig) {
   const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
-  const { db, chains, key, log, blobs } = openStores(config, say, limits)
+  let damaged = 0
+  const bucketMissing = (): void => {
+    damaged += 1
+    say('bucket-missing', {})
+  }
+  const { db, chains, key, log, blobs } = openStores(config, { say, missing: bucketMissing }, limits)
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)
   const flood = (kind: FloodKind): void => counted.flood.add(1, kind)
   const quotas = freshQuotas()
   const connections = new Set<Connection>()
+  metrics.gauge('ebb_buckets_missing', 'Buckets that should be there and are not, since the start', () => damaged)
   metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
 
   let failed = false
@@ -291,12 +301,13 @@ export function openCore(config: CoreConfig) {
     await moveOldBlobs(log, blobs, now())
   }
 
-  /** Rejects unless all stores answer. */
-  async function check(): Promise<void> {
+  /** Rejects unless all stores answer. Resolves to whether nothing is missing that should be there. */
+  async function check(): Promise<boolean> {
     chains.isEmpty()
     await log.check()
     await blobs.check()
     if (failed || full || room.full()) throw new Error('a store cannot write')
+    return damaged === 0
   }
 
   /** Whether accounts here were made under another origin, whose clients would not accept this one. */

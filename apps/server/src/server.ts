@@ -24,6 +24,7 @@ import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
 import { loadPhoneApp } from './phone-app.ts'
 import { serveSockets } from './sockets.ts'
+import { steadyClock } from './steady-clock.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 export interface ServerConfig {
@@ -81,13 +82,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     )
   }
   let core: Core
+  const elapsed = (): number => performance.now() / 1000
+  const jumped = (): void => core.say('clock-jumped', {})
   try {
     core = openCore({
       data,
       origin,
       ceiling: config.ceiling ?? 28 * day,
-      now: config.now ?? (() => Math.floor(Date.now() / 1000)),
-      elapsed: () => performance.now() / 1000,
+      now: config.now ?? steadyClock({ wall: () => Date.now() / 1000, elapsed, trust: limits.clockTrust, jumped }),
+      elapsed,
       random: config.random ?? ((length) => new Uint8Array(randomBytes(length))),
       soon: (run) => void setImmediate(run),
       later: (seconds, run) => void setTimeout(run, seconds * 1000).unref(),
@@ -183,15 +186,15 @@ const rememberPort = (data: string, port: number): void => {
 }
 
 /** By doing: both databases answer, and a file can be written and flushed. At most once in five seconds. */
-function healthOf(core: Core, data: string): () => Promise<void> {
-  let last: { at: number; outcome: Promise<void> } | undefined
+function healthOf(core: Core, data: string): () => Promise<boolean> {
+  let last: { at: number; outcome: Promise<boolean> } | undefined
   return () => {
     const at = performance.now()
     if (last === undefined || at - last.at > 5000) last = { at, outcome: look() }
     return last.outcome
   }
-  async function look(): Promise<void> {
-    await core.check()
+  async function look(): Promise<boolean> {
+    const isWhole = await core.check()
     const path = join(data, 'probe')
     const fd = openSync(path, 'w', 0o600)
     try {
@@ -201,5 +204,6 @@ function healthOf(core: Core, data: string): () => Promise<void> {
       closeSync(fd)
       unlinkSync(path)
     }
+    return isWhole
   }
 }
