@@ -8,7 +8,7 @@ import { floodKinds, type Flood } from './load/floods.ts'
 import type { Load, Measured } from './load/load.ts'
 import { node, pinned } from './load/pinned.ts'
 
-const runs = Number(process.env["R"] ?? 5)
+const runs = 3
 const [serverCore, otherCore] = [0, 1]
 const load = { target: 'ebb', lines: 200, channels: 100, senders: 200, size: 400, window: 1, rate: 1000 } as const
 const here = join(import.meta.dirname, 'load')
@@ -54,7 +54,7 @@ async function measure(kind: Flood): Promise<Outcome> {
   )
   try {
     const invited = await flooder.line()
-    const asked: Load = { ...load, port, invite: invited, warm: 1, seconds: 4 }
+    const asked: Load = { ...load, port, invite: invited, warm: 1, seconds: 3 }
     const generator = pinned(otherCore, [node, join(here, 'generator.ts'), JSON.stringify(asked)])
     await generator.line()
     flooder.child.kill('SIGUSR2')

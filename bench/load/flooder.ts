@@ -29,21 +29,25 @@ await maker.ask({ kind: 'invite', hash: sha256(secret) })
 
 const floods: { readonly [K in Flood]: () => Promise<() => void> | (() => void) } = {
   none: () => () => undefined,
-  connects: () => every(2000, () => void upgraded((socket) => socket.destroy())),
+  connects: () => every(2000, () => upgraded((socket) => socket.destroy())),
   slow() {
-    const slow = new Set<Socket>()
+    const slow = new Map<Socket, number>()
+    const letters = 'GET /line?nonce='.padEnd(1000, 'A')
     const drip = (): void => {
       while (slow.size < 2000) {
         const socket = bare()
-        slow.add(socket)
+        slow.set(socket, 0)
         socket.on('close', () => slow.delete(socket))
       }
-      for (const socket of slow) socket.write('G')
+      for (const [socket, at] of slow) {
+        socket.write(letters[at]!)
+        slow.set(socket, at + 1)
+      }
     }
     return () => setInterval(drip, 1000)
   },
-  deaf: () => every(500, () => void upgraded(() => undefined)),
-  oversized: () => every(1000, () => void upgraded((socket) => socket.write(head(0x82, 100_000_000)))),
+  deaf: () => every(500, () => upgraded(() => undefined)),
+  oversized: () => every(1000, () => upgraded((socket) => socket.write(head(0x82, 100_000_000)))),
   endless() {
     const part = Buffer.concat([head(0x00, 65_536), Buffer.alloc(65_536)])
     const lines = new Set<Socket>()

@@ -74,7 +74,7 @@ export const limits = {
   heartbeat: 60,
   pingsPerMinute: 120,
   /** Seconds in which a message must have come as a whole, and bytes of those of all lines that have not. */
-  message: 120,
+  message: 300,
   unfinished: 268_435_456,
   /** Attempts to come in with an invitation that nobody made. */
   wrongInvitationsPerLine: 5,
