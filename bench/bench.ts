@@ -4,6 +4,7 @@ import { attachment } from './attachment.ts'
 import { blobs } from './blobs.ts'
 import { codec } from './codec.ts'
 import { connections } from './connections.ts'
+import { floods } from './floods.ts'
 import { groups } from './groups.ts'
 import type { Bench, Figure } from './figure.ts'
 import { log } from './log.ts'
@@ -18,6 +19,7 @@ const benches: readonly Bench[] = [
   walk,
   server,
   connections,
+  floods,
   reopening,
   log,
   seal,

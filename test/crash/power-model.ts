@@ -5,6 +5,7 @@ import type { Disk } from '../../apps/server/src/log/disk.ts'
 import { readAll } from '../../apps/server/src/log/disk.ts'
 import type { Log, StoredEntry, Write } from '../../apps/server/src/log/log.ts'
 import { sha256 } from '../../apps/server/src/signatures.ts'
+import { nameOf } from './wire-client.ts'
 
 type Append = Exclude<Write, { kind: 'create' }>
 interface Channel {
@@ -27,8 +28,12 @@ export class PowerModel {
   /** Until then everything has ended for sure, and until then it may have. */
   #expired = 0
   #expiring = 0
-  /** Written when the power went: may be there, as a whole. */
-  #underWay: readonly Write[] = []
+  /**
+   * Batches that were under way when the power went, since the last that was acknowledged: one of them may be there, as a
+   * whole. Also an earlier one that a start has not found: where two batches write the same bytes to a sector, what the
+   * second left can complete the first. Nobody was told of either.
+   */
+  #underWay: (readonly Write[])[] = []
 
   constructor(random: () => number) {
     this.#random = random
@@ -65,20 +70,25 @@ export class PowerModel {
     if (entry.body !== null && !sameBytes(entry.body, wanted.body)) this.problems.push(`another body at place ${seq}`)
   }
 
-  /** The batch that was under way: all of it or nothing. What is there now must stay. */
+  /** A batch that was under way: all of it or nothing. What is there now must stay. */
   #adopt(found: ReadonlyMap<Channel, readonly StoredEntry[]>): void {
-    const appends = this.#underWay.filter((write): write is Append => write.kind !== 'create')
-    const more = [...found].flatMap(([channel, entries]) => entries.slice(channel.entries.length))
-    if (more.length > 0 && more.length !== appends.length)
-      this.problems.push(`${more.length} of ${appends.length} writes under way are there`)
-    else if (more.length > 0) for (const write of this.#underWay) this.#keep(write)
-    const stays = this.#underWay
-    this.#underWay = []
+    const more = [...found].flatMap(([channel, entries]) =>
+      entries.slice(channel.entries.length).map(({ id }) => `${nameOf(channel.id)} ${nameOf(id)}`),
+    )
     if (more.length === 0) return
+    const there = this.#underWay.find((batch) => {
+      const wanted = batch.flatMap((write) =>
+        write.kind === 'create' ? [] : [`${nameOf(write.channel)} ${nameOf(write.id)}`],
+      )
+      return wanted.toSorted().join() === more.toSorted().join()
+    })
+    if (there === undefined) return void this.problems.push(`${more.length} entries of no whole batch are there`)
+    for (const write of there) this.#keep(write)
+    this.#underWay = []
     for (const [channel, entries] of found)
       for (const [i, entry] of entries.entries()) this.#compare(channel.entries[i]!, entry, i + 1)
-    // Each was acknowledged by being found, as if its sender had asked again.
-    this.acknowledged += stays.length
+    // Found is as good as acknowledged: a reader may have seen it.
+    this.acknowledged += there.length
   }
 
   /** One thing that is done to a log; ends with PowerCut where the power goes. */
@@ -91,7 +101,7 @@ export class PowerModel {
       return
     }
     const batch = this.#batch()
-    this.#underWay = batch
+    this.#underWay.push(batch)
     const outcomes = await log.write(batch)
     this.#underWay = []
     for (const [i, write] of batch.entries()) {

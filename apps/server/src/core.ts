@@ -30,6 +30,7 @@ import { Departures } from './door/outbox.ts'
 import { Renewal } from './door/renewal.ts'
 import { TicketKeys } from './door/ticket-keys.ts'
 import { Tickets } from './door/tickets.ts'
+import type { FloodKind } from './floods/kinds.ts'
 import type { Disk } from './log/disk.ts'
 import { openSqliteLog } from './log/sqlite-log.ts'
 import { logLines, type LogLines } from './log-lines.ts'
@@ -76,7 +77,11 @@ export interface CoreConfig {
 export type Core = ReturnType<typeof openCore>
 
 /** The accounts come first, because their database holds the lock on the data directory. */
-function openStores(config: CoreConfig, say: LogLines, { tombstoneLife }: Limits) {
+function openStores(
+  config: CoreConfig,
+  { say, missing }: { say: LogLines; missing: () => void },
+  { tombstoneLife }: Limits,
+) {
   const { data, origin, random, disk } = config
   refuseHalfRestored(data)
   const db = openAccountsDatabase(data)
@@ -87,7 +92,7 @@ function openStores(config: CoreConfig, say: LogLines, { tombstoneLife }: Limits
       directory: data,
       random,
       tombstoneLife,
-      missing: () => say('bucket-missing', {}),
+      missing,
       ...(disk && { disk }),
     })
     const lost = (): void => say('blob-missing', {})
@@ -103,13 +108,20 @@ export function openCore(config: CoreConfig) {
   const { origin, ceiling, now, elapsed, random, soon, later } = config
   const limits: Limits = { ...protocolLimits, ...config.limits }
   const say: LogLines = logLines(config.write)
-  const { db, chains, key, log, blobs, lanes } = openStores(config, say, limits)
+  let damaged = 0
+  const bucketMissing = (): void => {
+    damaged += 1
+    say('bucket-missing', {})
+  }
+  const { db, chains, key, log, blobs, lanes } = openStores(config, { say, missing: bucketMissing }, limits)
   let full = false
   const metrics = new Metrics()
   const counted = stepMetrics(metrics)
+  const flood = (kind: FloodKind): void => counted.flood.add(1, kind)
   const quotas = freshQuotas()
   const connections = new Set<Connection>()
   const departures = new Departures()
+  metrics.gauge('ebb_buckets_missing', 'Buckets that should be there and are not, since the start', () => damaged)
   metrics.gauge('ebb_connections', 'Open lines', () => connections.size)
 
   let failed = false
@@ -161,6 +173,7 @@ export function openCore(config: CoreConfig) {
     random,
     settled,
     broken,
+    flood,
     full(writes) {
       if (!full) say('disk-full', { writes })
       full = true
@@ -190,6 +203,7 @@ export function openCore(config: CoreConfig) {
     tickets,
     lettersOut,
     settled,
+    flood,
   }
   const unknown = wasRestored(db) ? 'rolled-back' : 'unknown-channel'
   const open = { log, fanOut, origin, limits, tickets, metrics: counted, unknown } as const
@@ -299,13 +313,14 @@ export function openCore(config: CoreConfig) {
     await moveOldBlobs(log, blobs, now())
   }
 
-  /** Rejects unless all stores answer. */
-  async function check(): Promise<void> {
+  /** Rejects unless all stores answer. Resolves to whether nothing is missing that should be there. */
+  async function check(): Promise<boolean> {
     chains.isEmpty()
     await log.check()
     await blobs.check()
     await lanes.check()
     if (failed || full || room.full()) throw new Error('a store cannot write')
+    return damaged === 0
   }
 
   /** Whether accounts here were made under another origin, whose clients would not accept this one. */
@@ -316,5 +331,5 @@ export function openCore(config: CoreConfig) {
   }
 
   if (originChanged()) say('origin-changed', {})
-  return { begin, connect, tick, firstInvitation, close, check, metrics, limits, say, invite: firstInvitation() }
+  return { begin, connect, tick, firstInvitation, close, check, metrics, limits, flood, say, invite: firstInvitation() }
 }

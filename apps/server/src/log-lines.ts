@@ -18,6 +18,7 @@ interface Events {
   'disk-full': { level: 'warning'; writes: number }
   'disk-has-room': { level: 'info' }
   'bucket-missing': { level: 'warning' }
+  'clock-jumped': { level: 'warning' }
   'blob-missing': { level: 'warning' }
   'blobs-away': { level: 'warning'; why: AwayReason | 'full' }
   'blobs-back': { level: 'info' }
@@ -40,6 +41,7 @@ const levelOf: { readonly [E in EventName]: Level } = {
   'disk-full': 'warning',
   'disk-has-room': 'info',
   'bucket-missing': 'warning',
+  'clock-jumped': 'warning',
   'blob-missing': 'warning',
   'blobs-away': 'warning',
   'blobs-back': 'info',

@@ -68,6 +68,7 @@ export const stepMetrics = (metrics: Metrics) => ({
   appendRefused: metrics.counter('ebb_append_refused_total', 'Appends and commits refused', 'why'),
   refused: metrics.counter('ebb_refused_total', 'Requests refused, and lines ended', 'why'),
   opened: metrics.counter('ebb_opened_total', 'Segments opened, by signature (open) or by ticket (reopen)', 'by'),
+  flood: metrics.counter('ebb_flood_total', 'What was refused or cut because there was too much of it', 'kind'),
   fanOut: metrics.counter('ebb_fan_out_total', 'Entries handed to open lines'),
   reread: metrics.counter('ebb_fan_out_read_total', 'Entries read from the log for lines that were behind'),
   expire: metrics.counter('ebb_expire_total', 'Buckets whose key was destroyed'),

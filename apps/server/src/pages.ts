@@ -8,7 +8,8 @@ export interface PageNeeds {
   readonly origin: string
   /** Undefined where it is not built: then a page says how. */
   readonly app: PhoneApp | undefined
-  readonly health: () => Promise<void>
+  /** Rejects where something fails; false: it serves, and something is missing that was there. */
+  readonly health: () => Promise<boolean>
   readonly metrics: () => string | Promise<string>
 }
 
@@ -22,8 +23,7 @@ export function pages({ origin, app, health, metrics }: PageNeeds): Hono {
   })
   site.get('/health', async (c) => {
     try {
-      await health()
-      return c.json({ status: 'ok' })
+      return c.json({ status: (await health()) ? 'ok' : 'damaged' })
     } catch {
       return c.json({ status: 'failing' }, 503)
     }

@@ -5,10 +5,11 @@ import { createServer, type Server } from 'node:http'
 import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import type { Hono } from 'hono'
-import { day, isLoopback, type Limits } from '@ebb/protocol'
+import { day, isLoopback, limits as protocolLimits, type Limits } from '@ebb/protocol'
 import type { BlobsTools, BlobStore } from './blobs/blob-store.ts'
 import { openCore, type Core } from './core.ts'
-import { Concurrent } from './door/limits.ts'
+import { Arrivals } from './floods/arrivals.ts'
+import { guardHttp, httpOptions } from './floods/http-guard.ts'
 import { openFronts, type FrontsNeeds } from './fronts/fronts.ts'
 import { healthOf } from './health.ts'
 import { lastPort, listen, rememberPort } from './listening.ts'
@@ -16,6 +17,7 @@ import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
 import { loadPhoneApp } from './phone-app.ts'
 import { serveSockets, type Entrance } from './sockets.ts'
+import { steadyClock } from './steady-clock.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 export interface ServerConfig {
@@ -67,7 +69,8 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   const data = resolve(config.data)
   const app = config.app === undefined ? undefined : loadPhoneApp(config.app)
   makeDirectory(data)
-  const http = createServer()
+  const limits = { ...protocolLimits, ...config.limits }
+  const http = createServer(httpOptions(limits))
   const workers = config.workers ?? 0
   const patience = workers > 0 ? 2000 : 0
   const port = await listen(http, { host, port: config.port ?? 8080, last: lastPort(data), patience })
@@ -80,13 +83,15 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     )
   }
   let core: Core
+  const elapsed = (): number => performance.now() / 1000
+  const jumped = (): void => core.say('clock-jumped', {})
   try {
     core = openCore({
       data,
       origin,
       ceiling: config.ceiling ?? 28 * day,
-      now: config.now ?? (() => Math.floor(Date.now() / 1000)),
-      elapsed: () => performance.now() / 1000,
+      now: config.now ?? steadyClock({ wall: () => Date.now() / 1000, elapsed, trust: limits.clockTrust, jumped }),
+      elapsed,
       random: config.random ?? ((length) => new Uint8Array(randomBytes(length))),
       soon: (run) => void setImmediate(run),
       later: (seconds, run) => void setTimeout(run, seconds * 1000).unref(),
@@ -160,10 +165,15 @@ interface Connections {
 async function holdHere(http: Server, core: Core, site: Hono): Promise<Connections> {
   const answer = getRequestListener(site.fetch)
   http.on('request', (request, response) => void answer(request, response))
-  const sockets = serveSockets(http, entranceTo(core), { largest: core.limits.clientFrame })
+  guardHttp(http, core.limits, core.flood)
+  const entrance = entranceTo(core)
+  const sockets = serveSockets(http, entrance, core.limits)
   return {
     pids: [],
-    tick: () => sockets.tick(),
+    tick() {
+      entrance.tick()
+      sockets.tick()
+    },
     stopAdmitting() {
       sockets.stopAdmitting()
       return new Promise((done) => void http.close(() => done()))
@@ -176,22 +186,24 @@ async function holdHere(http: Server, core: Core, site: Hono): Promise<Connectio
 }
 
 /** Until here the address was held, so that no other server could take it. The fronts share it among themselves. */
-async function holdInFronts(http: Server, of: Omit<FrontsNeeds, 'app' | 'largest'> & { folder: string | undefined }) {
+async function holdInFronts(http: Server, of: Omit<FrontsNeeds, 'app' | 'limits'> & { folder: string | undefined }) {
   http.closeAllConnections()
   await new Promise((done) => void http.close(done))
-  return openFronts({ ...of, app: of.folder ?? null, largest: of.core.limits.clientFrame })
+  return openFronts({ ...of, app: of.folder ?? null, limits: of.core.limits })
 }
 
-function entranceTo(core: Core): Entrance {
-  const addresses = new Concurrent()
+function entranceTo(core: Core): Entrance & { tick(): void } {
+  const arrivals = new Arrivals(core.limits, core.flood)
   return {
+    flood: core.flood,
+    tick: () => arrivals.forget(),
     enter({ address, nonce }, answer) {
-      if (!addresses.enter(address, core.limits.connectionsPerAddress)) {
+      if (!arrivals.enter(address)) {
         answer(undefined)
         return () => undefined
       }
       answer((peer) => core.connect(peer, nonce))
-      return () => addresses.leave(address)
+      return () => arrivals.leave(address)
     },
   }
 }

@@ -2,13 +2,14 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer, WebSocket, type RawData } from 'ws'
-import { fromBase64url } from '@ebb/protocol'
+import { fromBase64url, type Limits } from '@ebb/protocol'
 import type { Line } from './door/line.ts'
 import type { Peer } from './door/connection.ts'
+import { addressOf } from './floods/address.ts'
+import type { CountFlood } from './floods/kinds.ts'
+import { LineGuard } from './floods/line-guard.ts'
 import { FrameBytes } from './frame-bytes.ts'
 
-/** Seconds between pings; a line that did not answer the last one is dead. */
-const heartbeat = 60
 /** Bytes queued from which on the adapter asks to be told when they have left. */
 const watched = 65_536
 
@@ -20,9 +21,11 @@ export interface Seat extends Peer {
 
 /** Who stands behind the sockets: a core in this process, or a trunk to it. */
 export interface Entrance {
+  /** Counts what is refused or cut. */
+  readonly flood: CountFlood
   /**
    * Asks whether somebody may come in. `answer` is called once, now or later, with how to connect them, or with undefined
-   * where their address has too many. What is returned is called when the socket is gone, whatever came of it.
+   * where too many come from their address. What is returned is called when the socket is gone, whatever came of it.
    */
   enter(
     by: { readonly address: string; readonly nonce: Uint8Array },
@@ -41,16 +44,17 @@ export interface Sockets {
   close(): Promise<void>
 }
 
-export function serveSockets(http: Server, entrance: Entrance, of: { readonly largest: number }): Sockets {
+export function serveSockets(http: Server, entrance: Entrance, limits: Limits): Sockets {
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: of.largest,
+    maxPayload: limits.clientFrame,
     perMessageDeflate: false,
     clientTracking: false,
     WebSocket: SeatedSocket,
   })
   const open = new Set<SeatedSocket>()
   const frames = new FrameBytes()
+  const guard = new LineGuard(limits, entrance.flood)
   let seconds = 0
   let closing = false
 
@@ -58,26 +62,54 @@ export function serveSockets(http: Server, entrance: Entrance, of: { readonly la
     socket.on('error', destroy)
     const nonce = closing ? undefined : nonceOf(request)
     if (nonce === undefined) return refuse(socket, closing ? '503 Service Unavailable' : '400 Bad Request')
-    const left = entrance.enter({ address: addressOf(request), nonce }, (connect) => {
+    const address = addressOf(request)
+    const left = entrance.enter({ address, nonce }, (connect) => {
       if (connect === undefined) return refuse(socket, '429 Too Many Requests')
-      sockets.handleUpgrade(request, socket, head, (ws) => seat(ws, socket, connect))
+      sockets.handleUpgrade(request, socket, head, (ws) =>
+        seat(ws, new SocketSeat({ ws, socket, frames, address }), connect),
+      )
     })
     socket.once('close', left)
   })
 
-  function seat(ws: SeatedSocket, socket: Duplex, connect: (peer: Seat) => Line): void {
+  function seat(ws: SeatedSocket, taken: SocketSeat, connect: (peer: Seat) => Line): void {
     open.add(ws)
     ws.binaryType = 'nodebuffer'
-    ws.seat = new SocketSeat(ws, socket, frames)
-    ws.seat.line = connect(ws.seat)
+    ws.seat = taken
+    guard.enter(ws, taken.socket)
+    taken.line = connect(taken)
     ws.on('message', onMessage)
+    ws.on('ping', onPing)
     ws.on('pong', onPong)
-    ws.on('error', ignore)
+    ws.on('error', onError)
     ws.on('close', onClose)
+  }
+
+  // There are tens of thousands of sockets, so what listens to them is there once.
+  function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
+    guard.message(this)
+    const { line } = seatOf(this)
+    if (isBinary) line!.receive(plain(data as Buffer))
+    else line!.malformed()
+  }
+
+  function onPing(this: WebSocket, data: Buffer): void {
+    guard.control(this, 'ping', data)
+  }
+
+  function onPong(this: WebSocket, data: Buffer): void {
+    seatOf(this).answered()
+    guard.control(this, 'pong', data)
+  }
+
+  /** A message that is too long or breaks RFC 6455 ends here; ws has said why and closes. */
+  function onError(this: WebSocket, error: Error): void {
+    guard.failed(error)
   }
 
   function onClose(this: WebSocket): void {
     open.delete(this as SeatedSocket)
+    guard.leave(this)
     seatOf(this).line!.gone()
   }
 
@@ -86,8 +118,9 @@ export function serveSockets(http: Server, entrance: Entrance, of: { readonly la
       return open.size
     },
     tick() {
-      if (++seconds % heartbeat !== 0) return
-      for (const ws of open) ws.seat!.beat()
+      guard.tick()
+      if (++seconds % limits.heartbeat !== 0) return
+      for (const ws of open) if (!ws.seat!.beat()) entrance.flood('half-open')
     },
     stopAdmitting: () => void (closing = true),
     async close() {
@@ -100,29 +133,30 @@ export function serveSockets(http: Server, entrance: Entrance, of: { readonly la
   }
 }
 
-/** One WebSocket. There are tens of thousands of them, so what listens to them is there once. */
 class SeatedSocket extends WebSocket {
   seat: SocketSeat | undefined
 }
 
 class SocketSeat implements Seat {
+  readonly socket: Duplex
+  readonly address: string
   readonly #ws: WebSocket
-  readonly #socket: Duplex
   readonly #frames: FrameBytes
   line: Line | undefined
   #answered = true
 
-  constructor(ws: WebSocket, socket: Duplex, frames: FrameBytes) {
-    this.#ws = ws
-    this.#socket = socket
-    this.#frames = frames
+  constructor(of: { ws: WebSocket; socket: Duplex; frames: FrameBytes; address: string }) {
+    this.#ws = of.ws
+    this.socket = of.socket
+    this.#frames = of.frames
+    this.address = of.address
   }
 
   /** Straight to the socket: what `ws` sends by itself are whole frames too, and nothing is compressed or masked. */
   send(message: Uint8Array): void {
     if (this.#ws.readyState !== WebSocket.OPEN) return
     const [first, second] = this.#frames.of(message)
-    const socket = this.#socket
+    const { socket } = this
     const sent = this.bufferedAmount + message.length > watched ? () => this.line?.drained() : undefined
     if (second === undefined) return void socket.write(first, sent)
     socket.cork()
@@ -136,7 +170,7 @@ class SocketSeat implements Seat {
   }
 
   get bufferedAmount(): number {
-    return this.#socket.writableLength
+    return this.socket.writableLength
   }
 
   pause(): void {
@@ -147,10 +181,13 @@ class SocketSeat implements Seat {
     this.#ws.resume()
   }
 
-  beat(): void {
-    if (!this.#answered) this.#ws.terminate()
+  /** Asks whether somebody is there; false, and the end, where the last question was not answered. */
+  beat(): boolean {
+    const isAlive = this.#answered
+    if (!isAlive) this.#ws.terminate()
     this.#answered = false
     this.#ws.ping()
+    return isAlive
   }
 
   answered(): void {
@@ -158,20 +195,7 @@ class SocketSeat implements Seat {
   }
 }
 
-function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-  const { line } = seatOf(this)
-  if (isBinary) line!.receive(plain(data as Buffer))
-  else line!.malformed()
-}
-
-function onPong(this: WebSocket): void {
-  seatOf(this).answered()
-}
-
 const seatOf = (ws: WebSocket): SocketSeat => (ws as SeatedSocket).seat!
-
-/** A message that is too long or breaks RFC 6455 ends here; ws has said why and closes. */
-function ignore(): void {}
 
 function destroy(this: Duplex): void {
   this.destroy()
@@ -185,15 +209,6 @@ function nonceOf(request: IncomingMessage): Uint8Array | undefined {
   const match = /^\/line\?nonce=([A-Za-z0-9_-]{43})$/.exec(request.url ?? '')
   const nonce = match === null ? undefined : fromBase64url(match[1]!)
   return nonce?.length === 32 ? nonce : undefined
-}
-
-/** Behind a proxy on this machine, the last address that the proxy names. Kept in memory while the line is open. */
-function addressOf(request: IncomingMessage): string {
-  const direct = request.socket.remoteAddress ?? ''
-  const named = request.headers['x-forwarded-for']
-  const isLocal = direct === '::1' || direct.replace('::ffff:', '').startsWith('127.')
-  const last = (Array.isArray(named) ? named.at(-1) : named)?.split(',').at(-1)?.trim()
-  return isLocal && last !== undefined && last !== '' ? last : direct
 }
 
 function refuse(socket: Duplex, status: string): void {

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { StartRefusal } from './start-refusal.ts'
+import { losesTransactions } from './wal-damage.ts'
 
 export interface DatabasePlan {
   readonly path: string
@@ -24,6 +25,7 @@ export function openDatabase(plan: DatabasePlan): DatabaseSync {
     const old = existsSync(plan.path) && statSync(plan.path).size > 0
     // Made here, because SQLite would let others read it; its journals take over the mode.
     if (!old) closeSync(openSync(plan.path, 'a', 0o600))
+    if (existsSync(`${plan.path}-wal`) && losesTransactions(`${plan.path}-wal`)) throw damaged(`${name}-wal`)
     db = new DatabaseSync(plan.path, { enableForeignKeyConstraints: false })
     db.exec(plan.pragmas)
     const found = old ? Number(db.prepare('PRAGMA user_version').get()?.['user_version']) : 0
@@ -72,10 +74,16 @@ function explain(error: unknown, name: string): unknown {
     )
   if (code === 11 || code === 26) return damaged(name)
   if (code === 13) return new StartRefusal('The disk is full. Make room and start again.')
-  if (code === 14 || code === 8 || code === 23)
+  if (code === 14 || code === 8 || code === 23 || isReadOnly(error))
     return new StartRefusal(`${name} cannot be opened. Check who owns the data directory.`)
   if (code === 1) return damaged(name)
   return error
+}
+
+/** The file system lets nobody write, or not this user. */
+export function isReadOnly(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code
+  return code === 'EROFS' || code === 'EACCES' || code === 'EPERM'
 }
 
 /** SQLITE_FULL, or the file system's ENOSPC and EDQUOT: no room, and nothing else is wrong. */

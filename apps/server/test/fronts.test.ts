@@ -3,7 +3,7 @@ import { Duplex } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { Core, Line, Peer } from '../src/index.ts'
-import { Concurrent } from '../src/door/limits.ts'
+import { Arrivals } from '../src/floods/arrivals.ts'
 import { FrontPeers } from '../src/fronts/front-peers.ts'
 import { Misshapen, Packer, Unpacker } from '../src/fronts/packing.ts'
 import { toFront, Trunk } from '../src/fronts/trunk.ts'
@@ -97,7 +97,8 @@ function stand(of: { perAddress?: number } = {}) {
     },
   })
   const core = {
-    limits: { connectionsPerAddress: of.perAddress ?? 1000 },
+    limits: { connectionsPerAddress: of.perAddress ?? 1000, connectsPerAddressAndMinute: 3000 },
+    flood: () => undefined,
     connect(peer: Peer): Line {
       const at = connected.push(peer) - 1
       return {
@@ -109,14 +110,12 @@ function stand(of: { perAddress?: number } = {}) {
     },
   } as unknown as Core
   const trunk = new Trunk(stream, { batch: () => undefined, closed: () => undefined, leaving: (to) => peers.pack(to) })
-  const addresses = new Concurrent()
-  const peers = new FrontPeers({ trunk, core, addresses })
+  const peers = new FrontPeers({ trunk, core, arrivals: new Arrivals(core.limits, core.flood) })
   return {
     peers,
     connected,
     drained,
     gone,
-    addresses,
     /** What left in this turn, as words. */
     leave(): string[] {
       batches.length = 0

@@ -27,6 +27,8 @@ export const limits = {
   keyPackagesPerDevice: 100,
   /** Enough to begin a group of the largest size. */
   keyPackagesClaimedPerHour: 1200,
+  /** Of one account by one account: more would only use up what others need. */
+  keyPackagesClaimedOfOnePerHour: 30,
   letter: 16_384,
   knownLetter: 1_048_576,
   strangersLetters: 20,
@@ -61,7 +63,22 @@ export const limits = {
   handshake: 10,
   /** Bytes queued towards one connection before reading stops. */
   outgoing: 4_194_304,
+  /** Of an IPv6 address the first 64 bits count. */
   connectionsPerAddress: 1000,
+  connectsPerAddressAndMinute: 3000,
+  /** Sockets of one process. */
+  connections: 65_536,
+  /** Seconds in which a request must have come: then it is cut. */
+  request: 10,
+  /** Seconds between pings; a line that did not answer the last one is dead. */
+  heartbeat: 60,
+  pingsPerMinute: 120,
+  /** Seconds in which a message must have come as a whole, and bytes of those of all lines that have not. */
+  message: 300,
+  unfinished: 268_435_456,
+  /** Attempts to come in with an invitation that nobody made. */
+  wrongInvitationsPerLine: 5,
+  wrongInvitationsPerAddressAndHour: 100,
   keyPackageLife: 30 * day,
   /** Of one blob, and of all that a device puts within an hour. */
   blob: 4_194_304,

@@ -20,6 +20,7 @@ import type { KeyPackages } from '../accounts/key-packages.ts'
 import type { LettersOut } from '../accounts/letters-out.ts'
 import { judgeDevice, judgeTicket, standing, type Sessions } from './admit.ts'
 import { keyOf, type Connection, type Session } from './connection.ts'
+import type { CountFlood } from '../floods/kinds.ts'
 import type { Quotas } from './limits.ts'
 import type { Tickets } from './tickets.ts'
 
@@ -39,11 +40,12 @@ export interface AccountParts {
   readonly tickets: Tickets
   readonly lettersOut: LettersOut
   readonly settled: (connection: Connection) => void
+  readonly flood: CountFlood
 }
 
 export const accountRequests = (parts: AccountParts) => {
-  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes, sessions, tickets, lettersOut } =
-    parts
+  const { limits, quotas, now, changes, chains, invitations, keyPackages, inboxes } = parts
+  const { sessions, tickets, lettersOut, flood } = parts
 
   /** Most changes are answered with `done` or why not. */
   function change(connection: Connection, req: number, run: () => 'done' | Refusal, then?: () => void): void {
@@ -55,6 +57,18 @@ export const accountRequests = (parts: AccountParts) => {
         if (outcome === 'done') then?.()
       },
     })
+  }
+
+  /** Whoever names invitations that nobody made is not listened to any more, on this line and for a while at this address. */
+  function mayNotGuess(connection: Connection): boolean {
+    if (connection.wrongInvitations >= limits.wrongInvitationsPerLine) return true
+    const most = limits.wrongInvitationsPerAddressAndHour
+    return !quotas.wrongInvitations.take(connection.address, 0, { most: most - 1, now: now() })
+  }
+
+  function guessed(connection: Connection): void {
+    connection.wrongInvitations += 1
+    quotas.wrongInvitations.take(connection.address, 1, { most: Infinity, now: now() })
   }
 
   function tellChain(connection: Connection, req: number, account: AccountId | undefined): void {
@@ -91,6 +105,10 @@ export const accountRequests = (parts: AccountParts) => {
 
   return {
     register(connection: Connection, ask: AskOf<'register'>): void {
+      if (mayNotGuess(connection)) {
+        flood('invitations')
+        return connection.end('too-many')
+      }
       connection.pending.registrations += 1
       const settled = (): void => {
         connection.pending.registrations -= 1
@@ -103,6 +121,7 @@ export const accountRequests = (parts: AccountParts) => {
           settled()
         },
         reply(outcome) {
+          if (outcome === 'invitation-unknown') guessed(connection)
           answer(connection, ask.req, outcome)
           settled()
         },
@@ -170,7 +189,12 @@ export const accountRequests = (parts: AccountParts) => {
         most: limits.keyPackagesClaimedPerHour,
         now: now(),
       })
-      if (!within) return connection.refuse(req, 'too-many')
+      const ofOne = `${keyOf(connection.session!.account)}${keyOf(account)}`
+      const most = limits.keyPackagesClaimedOfOnePerHour
+      if (!within || !quotas.claimsOfOne.take(ofOne, 1, { most, now: now() })) {
+        flood('key-packages')
+        return connection.refuse(req, 'too-many')
+      }
       changes.add({
         run() {
           const state = chains.state(account)

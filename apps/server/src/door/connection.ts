@@ -13,6 +13,8 @@ export interface Peer {
   close(): void
   /** Bytes given to `send` that have not left yet. */
   readonly bufferedAmount: number
+  /** Where it comes from, to count by; in memory while the line is open. */
+  readonly address?: string
 }
 
 export interface Session {
@@ -68,6 +70,8 @@ export class Connection {
   /** Until when the tickets hold that it was given, seconds since 1970. */
   ticketsEnd = 0
   closed = false
+  /** Invitations that it named and that nobody made. */
+  wrongInvitations = 0
   reading = false
   newestRequest = 0
   readonly #peer: Peer
@@ -100,6 +104,10 @@ export class Connection {
     if (this.#outbox === undefined) this.#departures.add(this)
     this.#outbox = outbox
     if (outbox.size > joinedMessage) this.leave()
+  }
+
+  get address(): string {
+    return this.#peer.address ?? ''
   }
 
   /** Whether more may be queued. */

@@ -74,6 +74,8 @@ export class Concurrent {
 export const quotas = () => ({
   channels: new Window(3600),
   claims: new Window(3600),
+  claimsOfOne: new Window(3600),
+  wrongInvitations: new Window(3600),
   invitations: new Window(86_400),
   commits: new Window(60),
   bytes: new Window(60),

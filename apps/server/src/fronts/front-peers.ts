@@ -5,7 +5,7 @@
 import type { Core } from '../core.ts'
 import type { Line } from '../door/line.ts'
 import type { Peer } from '../door/connection.ts'
-import type { Concurrent } from '../door/limits.ts'
+import type { Arrivals } from '../floods/arrivals.ts'
 import { Misshapen, type Packer } from './packing.ts'
 import { toFront, type Trunk } from './trunk.ts'
 
@@ -28,7 +28,7 @@ interface Close {
 export class FrontPeers {
   readonly #trunk: Trunk
   readonly #core: Core
-  readonly #addresses: Concurrent
+  readonly #arrivals: Arrivals
   readonly #peers = new Map<number, FrontPeer>()
   /** Of this turn. */
   #leaving: (Send | Close)[] = []
@@ -39,16 +39,16 @@ export class FrontPeers {
   #bytes = 0
   #isFull = false
 
-  constructor(of: { trunk: Trunk; core: Core; addresses: Concurrent }) {
+  constructor(of: { trunk: Trunk; core: Core; arrivals: Arrivals }) {
     this.#trunk = of.trunk
     this.#core = of.core
-    this.#addresses = of.addresses
+    this.#arrivals = of.arrivals
   }
 
   /** Throws Misshapen for what no front of ours says. */
   enter(id: number, nonce: Uint8Array, address: string): void {
     if (this.#peers.has(id) || nonce.length !== 32) throw new Misshapen()
-    if (!this.#addresses.enter(address, this.#core.limits.connectionsPerAddress)) {
+    if (!this.#arrivals.enter(address)) {
       this.#trunk.add(toFront.full).number(id)
       return
     }
@@ -66,7 +66,7 @@ export class FrontPeers {
     const peer = this.#peers.get(id)
     if (peer === undefined) return
     this.#peers.delete(id)
-    this.#addresses.leave(peer.address)
+    this.#arrivals.leave(peer.address)
     peer.line!.gone()
   }
 

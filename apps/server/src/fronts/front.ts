@@ -2,22 +2,23 @@
  * A front: a process that holds connections. It speaks HTTP and WebSocket and hands everything else to the owner, by the
  * one trunk that it is given when it starts. It opens no store and holds no key. Where the owner ends, it ends.
  */
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { flushCompileCache } from 'node:module'
 import { Socket } from 'node:net'
 import process from 'node:process'
 import { getRequestListener } from '@hono/node-server'
+import { guardHttp, httpOptions } from '../floods/http-guard.ts'
 import { pages } from '../pages.ts'
 import { loadPhoneApp } from '../phone-app.ts'
 import { serveSockets, type Sockets } from '../sockets.ts'
 import type { Unpacker } from './packing.ts'
 import { RemoteEntrance } from './remote-entrance.ts'
-import { toFront, toOwner, Trunk, trunkFd, type FrontBegins } from './trunk.ts'
+import { toFront, toOwner, Trunk, trunkFd, whole, type FrontBegins } from './trunk.ts'
 
 // The owner says when to stop; whoever stops it may have sent the same to all of us.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
 
-const http = createServer()
+let http: Server | undefined
 const looks = new Map<number, { resolve: (text: string) => void; reject: (error: Error) => void }>()
 let lastLook = 0
 let sockets: Sockets | undefined
@@ -49,7 +50,7 @@ function act(kind: number, batch: Unpacker): void {
       return seen(batch.number(), batch.number() === 1, batch.text())
     case toFront.closing:
       sockets?.stopAdmitting()
-      return void http.close()
+      return void http?.close()
     case toFront.end:
       return void end()
     default:
@@ -57,24 +58,26 @@ function act(kind: number, batch: Unpacker): void {
   }
 }
 
-function begin({ host, port, origin, app, largest }: FrontBegins): void {
+function begin({ host, port, origin, app, limits }: FrontBegins): void {
+  const server = (http = createServer(httpOptions(limits)))
   try {
     const loaded = app === null ? undefined : loadPhoneApp(app)
     const site = pages({
       origin,
       app: loaded,
-      health: () => look('health').then(() => undefined),
+      health: async () => (await look('health')) === whole,
       metrics: () => look('metrics'),
     })
     const answer = getRequestListener(site.fetch)
-    http.on('request', (request, response) => void answer(request, response))
+    server.on('request', (request, response) => void answer(request, response))
   } catch {
     return void trunk.add(toOwner.failed).text('APP')
   }
-  sockets = serveSockets(http, entrance, { largest })
-  http.once('error', (error: NodeJS.ErrnoException) => trunk.add(toOwner.failed).text(error.code ?? ''))
+  guardHttp(server, limits, entrance.flood)
+  sockets = serveSockets(server, entrance, limits)
+  server.once('error', (error: NodeJS.ErrnoException) => trunk.add(toOwner.failed).text(error.code ?? ''))
   // Each front has a queue of its own for the same address; the kernel spreads who comes over all of them.
-  http.listen({ host, port, backlog: 4096, reusePort: true }, () => {
+  server.listen({ host, port, backlog: 4096, reusePort: true }, () => {
     flushCompileCache()
     trunk.add(toOwner.listening)
   })
@@ -100,6 +103,6 @@ function seen(number: number, isWell: boolean, text: string): void {
 
 async function end(): Promise<void> {
   await sockets?.close()
-  http.closeAllConnections()
+  http?.closeAllConnections()
   process.exit(0)
 }

@@ -7,11 +7,12 @@ import process from 'node:process'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { Core } from '../core.ts'
-import { Concurrent } from '../door/limits.ts'
+import { Arrivals } from '../floods/arrivals.ts'
+import type { FloodKind } from '../floods/kinds.ts'
 import { StartRefusal } from '../start-refusal.ts'
 import { FrontPeers } from './front-peers.ts'
 import type { Unpacker } from './packing.ts'
-import { toFront, toOwner, Trunk, trunkFd, type FrontBegins } from './trunk.ts'
+import { toFront, toOwner, Trunk, trunkFd, whole, type FrontBegins } from './trunk.ts'
 
 /** Seconds in which a front that lives says something. */
 const silence = 30
@@ -23,7 +24,7 @@ const grace = 5000
 export interface FrontsNeeds extends FrontBegins {
   readonly count: number
   readonly core: Core
-  readonly health: () => Promise<void>
+  readonly health: () => Promise<boolean>
   readonly metrics: () => string
 }
 
@@ -41,12 +42,13 @@ export async function openFronts(needs: FrontsNeeds): Promise<Fronts> {
 
 export class Fronts {
   readonly #needs: FrontsNeeds
-  readonly #addresses = new Concurrent()
+  readonly #arrivals: Arrivals
   readonly #fronts: (Front | undefined)[]
   #closing = false
 
   constructor(needs: FrontsNeeds) {
     this.#needs = needs
+    this.#arrivals = new Arrivals(needs.core.limits, needs.core.flood)
     this.#fronts = Array.from({ length: needs.count }, () => undefined)
     const { metrics } = needs.core
     const each = (read: (front: Front) => number) => () =>
@@ -78,6 +80,7 @@ export class Fronts {
 
   /** Once a second. */
   tick(): void {
+    this.#arrivals.forget()
     for (const front of this.#fronts) front?.tick()
   }
 
@@ -95,7 +98,7 @@ export class Fronts {
 
   #start(at: number, wait: number): Promise<void> {
     const begun = performance.now()
-    const front = new Front(this.#needs, this.#addresses, () => {
+    const front = new Front(this.#needs, this.#arrivals, () => {
       this.#fronts[at] = undefined
       if (this.#closing) return
       if (front.hasListened) this.#needs.core.say('front-ended', {})
@@ -122,7 +125,7 @@ class Front {
   memory = 0
   #silent = 0
 
-  constructor(needs: FrontsNeeds, addresses: Concurrent, ended: () => void) {
+  constructor(needs: FrontsNeeds, arrivals: Arrivals, ended: () => void) {
     this.#needs = needs
     this.#child = spawn(process.execPath, [...flags, main], {
       stdio: ['ignore', 'ignore', 'inherit', 'pipe'],
@@ -134,7 +137,7 @@ class Front {
       leaving: (packer) => this.#peers.pack(packer),
       closed: () => this.#kill(),
     })
-    this.#peers = new FrontPeers({ trunk: this.#trunk, core: needs.core, addresses })
+    this.#peers = new FrontPeers({ trunk: this.#trunk, core: needs.core, arrivals })
     this.listening = new Promise((resolve, reject) => {
       this.#listens = (code) => (code === undefined ? resolve() : reject(refusalFor(code)))
     })
@@ -149,8 +152,8 @@ class Front {
       this.#child.once('error', end)
       this.#child.once('exit', end)
     })
-    const { host, port, origin, app, largest } = needs
-    this.#trunk.add(toFront.begin).text(JSON.stringify({ host, port, origin, app, largest } satisfies FrontBegins))
+    const { host, port, origin, app, limits } = needs
+    this.#trunk.add(toFront.begin).text(JSON.stringify({ host, port, origin, app, limits } satisfies FrontBegins))
   }
 
   get pid(): number | undefined {
@@ -215,6 +218,9 @@ class Front {
         this.connections = batch.number()
         this.memory = batch.number()
         return
+      case toOwner.flood:
+        // A front is this same program.
+        return this.#needs.core.flood(batch.text() as FloodKind)
       default:
         return this.#kill()
     }
@@ -224,7 +230,7 @@ class Front {
     let text = ''
     let isWell = true
     try {
-      if (what === 'health') await this.#needs.health()
+      if (what === 'health') text = (await this.#needs.health()) ? whole : ''
       else text = this.#needs.metrics()
     } catch {
       isWell = false

@@ -1,6 +1,7 @@
 /** What stands behind a front's sockets: the trunk to the owner. A front knows no accounts, channels or limits of its own. */
 import type { Line } from '../door/line.ts'
 import type { Entrance, Seat } from '../sockets.ts'
+import type { CountFlood } from '../floods/kinds.ts'
 import type { Unpacker } from './packing.ts'
 import { toOwner, type Trunk } from './trunk.ts'
 
@@ -13,6 +14,7 @@ type Answer = Parameters<Entrance['enter']>[1]
 
 export class RemoteEntrance implements Entrance {
   readonly trunk: Trunk
+  readonly flood: CountFlood = (kind) => void this.trunk.add(toOwner.flood).text(kind)
   readonly #places = new Map<number, Place>()
   readonly #paused = new Set<Seat>()
   /** Never used again, so that nothing that is under way can reach somebody else. */

@@ -3,6 +3,7 @@
  * batches of records; what comes up in one turn of the event loop leaves as one.
  */
 import type { Duplex } from 'node:stream'
+import type { Limits } from '@ebb/protocol'
 import { Misshapen, Packer, Unpacker } from './packing.ts'
 
 /** From a front to the owner. */
@@ -23,6 +24,8 @@ export const toOwner = {
   failed: 9,
   /** connections, bytes of memory. */
   state: 10,
+  /** What was refused or cut, to be counted. */
+  flood: 11,
 } as const
 
 /** From the owner to a front. */
@@ -40,6 +43,9 @@ export const toFront = {
   closing: 7,
   end: 8,
 } as const
+
+/** What the owner says of its health where nothing is missing. */
+export const whole = 'whole'
 
 export interface TrunkEnds {
   /** One batch came. Where it is misshapen, the trunk ends. */
@@ -132,8 +138,7 @@ export interface FrontBegins {
   readonly origin: string
   /** Folder of the built phone app. */
   readonly app: string | null
-  /** Bytes of a client's message. */
-  readonly largest: number
+  readonly limits: Limits
 }
 
 /** Where a front finds its end. */

@@ -55,6 +55,8 @@ export interface BucketTools {
   readonly random: (length: number) => Uint8Array
   /** A bucket that should be there is not. */
   readonly missing: () => void
+  /** By bucket, where the last body ends that the database names. */
+  readonly named?: ReadonlyMap<number, number>
 }
 
 interface OpenBucket {
@@ -77,12 +79,36 @@ export function openBuckets(tools: BucketTools): Buckets {
   const lost = new Set<number>()
   /** What ended by then has no key and is missed by nobody. */
   let expiredUntil = 0
-  removeOrphans()
+  /** Files without a key: a crash came between destroying it and unlinking, or the key was lost and they wait for their end. */
+  let orphans: Set<number> | undefined
 
-  /** Files whose key is gone: a crash came between destroying the key and unlinking. */
-  function removeOrphans(): void {
-    const held = new Set(keys.buckets().map(String))
-    for (const name of disk.readdirSync(directory)) if (!held.has(name)) disk.unlinkSync(join(directory, name))
+  /** By the first time that is known, what should be there is looked for. */
+  function checkAll(now: number): Set<number> {
+    const lying = new Set(disk.readdirSync(directory))
+    for (const [bucket, end] of tools.named ?? []) {
+      if (bucket <= now) continue
+      if (keys.key(bucket) === undefined || !lying.has(String(bucket)) || lengthOf(bucket) < end) report(bucket)
+    }
+    return new Set([...lying].map(Number).filter((bucket) => keys.key(bucket) === undefined))
+  }
+
+  function removeOrphans(now: number): void {
+    for (const bucket of orphans!) {
+      if (bucket > now) continue
+      if (keys.key(bucket) === undefined) unlinkIfThere(join(directory, String(bucket)), disk)
+      orphans!.delete(bucket)
+    }
+  }
+
+  function lengthOf(bucket: number): number {
+    const ready = open.get(bucket)
+    if (ready !== undefined) return ready.kept
+    const fd = disk.openSync(join(directory, String(bucket)), 'r')
+    try {
+      return disk.fstatSync(fd).size
+    } finally {
+      disk.closeSync(fd)
+    }
   }
 
   function forWriting(bucket: number): OpenBucket {
@@ -102,8 +128,9 @@ export function openBuckets(tools: BucketTools): Buckets {
 
   function opened(bucket: number, secret: Uint8Array): OpenBucket {
     const fd = disk.openSync(join(directory, String(bucket)), 'r+')
-    // A tail that the database does not name is left where it is; nothing reads it.
-    const end = disk.fstatSync(fd).size
+    // A tail that the database does not name is left where it is; nothing reads it. Nor is a place that it names given
+    // again, where the file has lost its end.
+    const end = Math.max(disk.fstatSync(fd).size, tools.named?.get(bucket) ?? 0)
     // As an object of Node's it is converted once, not for every body.
     const fresh = { fd, key: createSecretKey(secret), end, kept: end, staged: [] }
     open.set(bucket, fresh)
@@ -188,6 +215,8 @@ export function openBuckets(tools: BucketTools): Buckets {
     },
     expire(now) {
       expiredUntil = Math.max(expiredUntil, now)
+      orphans ??= checkAll(now)
+      removeOrphans(now)
       const ended = keys.buckets().filter((bucket) => bucket <= now)
       if (ended.length === 0) return 0
       keys.destroy(ended)

@@ -9,6 +9,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { sameBytes } from '@ebb/protocol'
+import { StartRefusal } from '../start-refusal.ts'
 import { sha256 } from '../signatures.ts'
 import { readAll, syncDirectory, writeAll, type Disk } from './disk.ts'
 
@@ -28,10 +29,20 @@ export interface KeySlots {
 }
 
 export function openKeySlots(directory: string, disk: Disk): KeySlots {
+  const wasThere = disk.readdirSync(directory).includes('bucket-keys')
   const fd = disk.openSync(join(directory, 'bucket-keys'), 'a+', 0o600)
   disk.closeSync(fd)
   const file = disk.openSync(join(directory, 'bucket-keys'), 'r+')
-  if (disk.fstatSync(file).size < slotCount * slotSize) preallocate(file, directory, disk)
+  if (disk.fstatSync(file).size < slotCount * slotSize) {
+    // While it is first made it holds nothing, and nothing lies under any key. Whoever has moved it away has decided.
+    if (wasThere && disk.readdirSync(join(directory, 'buckets')).length > 0) {
+      disk.closeSync(file)
+      throw new StartRefusal(
+        'bucket-keys is cut short. Put it back as it was; or move it away, and what its keys opened is gone for good.',
+      )
+    }
+    preallocate(file, directory, disk)
+  }
   const { held, free } = readSlots(readAll(disk, file, slotCount * slotSize, 0)!)
 
   function overwrite(slot: number, bytes: Uint8Array): void {

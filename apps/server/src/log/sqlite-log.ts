@@ -14,13 +14,14 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { channelId, epochKey, limits, type ChannelId, type EpochKey } from '@ebb/protocol'
-import { isFull, openDatabase } from '../sqlite.ts'
+import { isFull, isReadOnly, openDatabase } from '../sqlite.ts'
+import { StartRefusal } from '../start-refusal.ts'
 import { Batches, batchesTable } from './batches.ts'
 import { openBuckets, type Buckets } from './buckets.ts'
 import { nodeDisk, type Disk } from './disk.ts'
 import { EntryIndex } from './entry-index.ts'
 import { rowsToBatches } from './from-rows.ts'
-import { channelOf, headsOf, seqOf } from './heads.ts'
+import { channelOf, headsOf, seqOf, sizeOf } from './heads.ts'
 import {
   LogFull,
   type Epoch,
@@ -54,19 +55,31 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
   const nothing = (): void => {}
   const upgrades = [nothing, nothing, (db: DatabaseSync) => rowsToBatches(db, random)]
   const index = new EntryIndex(random(8))
+  const named = new Map<number, number>()
   let batches: Batches
   const read = (db: DatabaseSync): void => {
     batches = new Batches(db, random)
     index.expect(batches.entries())
     for (const { nonce, sections } of batches.all())
-      for (const section of sections) for (const head of headsOf(section)) index.add(head, nonce)
+      for (const section of sections) {
+        let end = section.start
+        for (const head of headsOf(section)) {
+          index.add(head, nonce)
+          end = head.offset + sizeOf(head)
+        }
+        named.set(section.bucket, Math.max(named.get(section.bucket) ?? 0, end))
+      }
   }
   const db = openDatabase({ path: join(directory, 'channels.db'), version: 4, pragmas, schema, upgrades, read })
   let buckets: Buckets
   try {
-    buckets = openBuckets({ directory, random, disk, missing })
+    buckets = openBuckets({ directory, random, disk, missing, named })
   } catch (error) {
     db.close()
+    if (isReadOnly(error))
+      throw new StartRefusal(
+        'The data directory cannot be written to. Check who owns it and that its disk is not read-only.',
+      )
     throw error
   }
   const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned, tombstoneLife })

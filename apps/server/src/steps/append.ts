@@ -17,6 +17,7 @@ import {
 } from '@ebb/protocol'
 import { keyOf, type Connection, type OpenChannel } from '../door/connection.ts'
 import type { Quotas } from '../door/limits.ts'
+import type { CountFlood } from '../floods/kinds.ts'
 import { GroupCommit } from '../group-commit.ts'
 import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
@@ -44,6 +45,7 @@ export interface AppendNeeds {
   readonly fanOut: FanOut
   readonly origin: string
   readonly limits: Limits
+  readonly flood: CountFlood
   readonly quotas: Quotas
   readonly metrics: StepMetrics
   readonly now: () => number
@@ -114,18 +116,19 @@ export class Append {
     const open = connection.channels.get(key)
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > commitSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
+    // Before the signatures, which cost more than all the rest: whoever makes too many is not worth them.
+    const within = quotas.commits.take(countedFor(connection, open, key), 1, {
+      most: limits.commitsPerChannelAndMinute,
+      now: now(),
+    })
+    if (!within) return this.#tooMany(connection, req)
     const id = entryIdOf(body, sha256)
     const proof = commitProof(origin, { channel, n, id, next })
     // Of an epoch that this connection has not proved, only a repeat can be accepted, and that shows nothing new.
     const proven = open.n === n
     const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
     if (!signed) return this.#refuse(connection, req, 'wrong-signature')
-    const within = quotas.commits.take(countedFor(connection, open, key), 1, {
-      most: limits.commitsPerChannelAndMinute,
-      now: now(),
-    })
-    if (!within || !this.#withinBytes(countedFor(connection, open, key), body))
-      return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(countedFor(connection, open, key), body)) return this.#refuse(connection, req, 'too-many')
     const bucket = bucketOf(now() + limits.commitLife, now())
     const write = { kind: 'commit', channel, n, id, bucket, body, next, proven } as const
     if (!proven) return this.#add({ connection, req, key, write })
@@ -133,6 +136,12 @@ export class Append {
     connection.pending.commits.push(key)
     if (this.#draw.enter({ write, connection, req, channel: key, account, n, size: body.length })) return
     this.#waitsNoMore(connection, key)
+    this.#tooMany(connection, req)
+  }
+
+  /** Commits of one account. */
+  #tooMany(connection: Connection, req: number): void {
+    this.#needs.flood('commits')
     this.#refuse(connection, req, 'too-many')
   }
 

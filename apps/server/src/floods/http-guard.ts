@@ -1,0 +1,40 @@
+/** What HTTP takes before anything is known of who asks: how long a request may take to come, and how many sockets there are. */
+import type { Server, ServerOptions } from 'node:http'
+import type { Limits } from '@ebb/protocol'
+import { Concurrent } from '../door/limits.ts'
+import { isLocal, networkOf } from './address.ts'
+import type { CountFlood } from './kinds.ts'
+
+/** Node looks once a second which requests are late: also those of which nothing has come. */
+export const httpOptions = (limits: Limits): ServerOptions => ({
+  headersTimeout: limits.request * 1000,
+  requestTimeout: limits.request * 1000,
+  connectionsCheckingInterval: 1000,
+})
+
+export function guardHttp(http: Server, limits: Limits, flood: CountFlood): void {
+  const networks = new Concurrent()
+  http.maxConnections = limits.connections
+  http.on('drop', () => flood('connections'))
+  http.on('connection', (socket) => {
+    const direct = socket.remoteAddress ?? ''
+    // A proxy on this machine stands for everybody.
+    if (isLocal(direct)) return
+    const network = networkOf(direct)
+    // A page loads beside its line.
+    if (!networks.enter(network, 2 * limits.connectionsPerAddress)) {
+      flood('connections-of-address')
+      socket.destroy()
+      return
+    }
+    socket.once('close', () => networks.leave(network))
+  })
+  http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+    if (isLate) flood('slow-request')
+    // Whoever is late has said nothing that an answer could be for.
+    if (!socket.writable || isLate) return void socket.destroy()
+    const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
+  })
+}
