@@ -124,6 +124,9 @@ describe('what was said between a bad commit and the move to another channel', (
     await meetAgain(many)
     for (const name of honest) expect(await many.texts(name), name).toEqual(['corrected'])
     for (const name of honest) expect(await reactionsOf(many, name, 'corrected'), name).toEqual(['dave 👍'])
+    // The message; of the text and of the reaction each two, under both of its names.
+    const said = [...many.script.channels.values()].at(-1)!.log.filter(({ of }) => of === 'message')
+    expect(said).toHaveLength(5)
   })
 
   test('can be taken back, changed and reacted to afterwards, also where it was read twice', async () => {

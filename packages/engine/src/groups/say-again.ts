@@ -78,10 +78,15 @@ const aboutWhat = (about: KeptMessage): Uint8Array => {
 export async function renamed(turn: Turn, conversation: number, from: Uint8Array, to: Uint8Array): Promise<void> {
   if (sameBytes(from, to) || !turn.state.rosters.has(conversation)) return
   alsoKnown(turn, from, to)
-  for (const room of turn.state.conversations.get(conversation)!.rooms)
-    for (const { about } of turn.state.sentAt.get(room) ?? [])
-      if (about !== undefined && sameBytes(aboutWhat(about), from)) await sayAbout(turn, conversation, about, to)
+  const { rooms } = turn.state.conversations.get(conversation)!
+  const said = rooms.flatMap((room) => turn.state.sentAt.get(room) ?? []).flatMap(({ about }) => about ?? [])
+  // What was said again already, under the old name, is among them once more.
+  const all = new Map(said.filter((about) => sameBytes(aboutWhat(about), from)).map((about) => [countOf(about), about]))
+  for (const about of all.values()) await sayAbout(turn, conversation, about, to)
 }
+
+/** Which it was of all that its author has written. */
+const countOf = (about: KeptMessage): number => messageContent(about).count
 
 /** So many names are remembered; what is said under an older one, or after a new start, finds nothing. */
 const mostNames = 512
