@@ -70,6 +70,8 @@ export class Distant {
   readonly bench = new Bench()
   /** Seconds on the way, each way. */
   delay = 0
+  /** What arrives in the place of what the server has sent. */
+  hears: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes
   /** What is done whenever something has arrived. */
   reacts: (bench: Bench) => void = () => undefined
   /** Commits that were made, by their bytes. */
@@ -97,6 +99,14 @@ export class Distant {
     }
   }
 
+  /** The device goes away, and with it what is under way to and from it. */
+  async leave(): Promise<void> {
+    await this.bench.command({ do: 'disconnect' })
+    this.#line?.gone()
+    this.#line = undefined
+    this.#ways = []
+  }
+
   async #dial(): Promise<void> {
     const { bench } = this
     if (bench.state.line.at !== 'opening') return
@@ -113,7 +123,7 @@ export class Distant {
   }
 
   async #hear(bytes: Uint8Array): Promise<void> {
-    await this.bench.input({ kind: 'arrived', bytes })
+    await this.bench.input({ kind: 'arrived', bytes: this.hears(bytes) })
     this.reacts(this.bench)
   }
 

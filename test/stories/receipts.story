@@ -78,6 +78,6 @@ $ alice ebb read '#Pier'
 $ alice ebb info '#Pier' $PIER
 | Read by: @bob, @carol
 $ bob ebb info '#Pier' $BOBS
-| Nobody tells of it.
+| Only @alice, who wrote it, is told of it.
 $ bob ebb info '#Pier' 99
 ! There is no such message, or it is gone, or it is not yours.

@@ -136,8 +136,11 @@ function noteText(note: ShownNote): string {
       return `Messages now go ${formatDuration(note.ceiling)} after sending${reading}.`
     }
     case 'added':
+      // Nobody adds themselves: that is how a group begins.
+      if (note.who[0] === note.by) return `@${note.by} began the group.`
+      return `@${note.by} added ${names(note.who)}.`
     case 'removed':
-      return `@${note.by} ${note.kind} ${names(note.who)}.`
+      return `@${note.by} removed ${names(note.who)}.`
     case 'left':
       return `${names(note.who)} left.`
     case 'renamed':

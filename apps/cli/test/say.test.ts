@@ -107,6 +107,13 @@ test('in a group they say how many have it, until everybody has read it', () => 
   expect(own('read', 5, 5)).toContain('hello ✓✓ read  [')
 })
 
+test('who has begun a group began it, and added the others', () => {
+  const line = (who: readonly string[]): string =>
+    messageLine({ ...shown, state: 'note', text: undefined, note: { kind: 'added', by: 'alice', who } }, 1000)
+  expect(line(['alice'])).toBe('      @alice began the group.')
+  expect(line(['bob', 'carol'])).toBe('      @alice added @bob, @carol.')
+})
+
 test('new clocks are a line in the middle', () => {
   const line = (afterRead: number | null): string =>
     messageLine(

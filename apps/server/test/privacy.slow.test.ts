@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { base64url, encodeAs, hex, publication } from '@ebb/protocol'
+import { base64url, encodeAs, hex, laneProof, publication } from '@ebb/protocol'
 import type { RunningServer } from '../src/index.ts'
 import { logLines } from '../src/log-lines.ts'
 import { sha256 } from '../src/signatures.ts'
@@ -30,6 +30,7 @@ const log: string[] = []
 const people: Person[] = []
 const channels: TestChannel[] = []
 const entryIds: Uint8Array[] = []
+const reported: string[] = []
 const messageText = 'a sealed text that only its members read'
 let lines: TestLine[]
 /** File names and their bytes, taken while the server runs: journals and WAL as they lie there. */
@@ -52,7 +53,7 @@ beforeAll(async () => {
   files = readFiles(data)
 }, 60_000)
 
-/** As clients do it: claim, create, commit, letter, messages. */
+/** As clients do it: claim, create, commit, report, letter, messages. */
 async function converse(i: number): Promise<void> {
   const [x, y] = [i % 20, (i * 7 + 1 + Math.floor(i / 20)) % 20]
   const [a, b] = [lines[x]!, lines[y === x ? (y + 1) % 20 : y]!]
@@ -65,6 +66,8 @@ async function converse(i: number): Promise<void> {
   const next = keyPair()
   await a.ask(channel.commit(a, random(700), next))
   channel.accept(next)
+  const proof = channel.keys[0]!.sign(laneProof(a.hello.origin, a.hello.nonce, channel.id, 0))
+  reported.push((await a.ask({ kind: 'report', channel: channel.id, n: 0, proof, body: random(512) })).kind)
   await a.ask({ kind: 'post-letter', device: bob.device, token: null, body: random(3000) })
   await a.ask(channel.open(a, 1, 2))
   await b.ask(channel.open(b, 1, 2))
@@ -123,7 +126,8 @@ describe('at rest nothing ties people to conversations', () => {
   })
 
   test('nor does a name of a file; there is none per channel', () => {
-    const names = [...files.keys()].map((name) => name.slice(data.length + 1).replace(/\d{10}$/, 'TIME'))
+    const names = [...files.keys()].map((name) => name.slice(data.length + 1).replace(/\d{10}(-\d+)?$/, 'TIME$1'))
+    expect(new Set(reported)).toEqual(new Set(['done']))
     expect(new Set(names)).toEqual(
       new Set([
         'accounts.db',
@@ -134,13 +138,14 @@ describe('at rest nothing ties people to conversations', () => {
         'channels.db',
         'channels.db-shm',
         'channels.db-wal',
+        'lanes/TIME-16384',
         'lanes/bucket-keys',
         'port',
         'server.key',
         'ticket-keys',
       ]),
     )
-    expect(files.size).toBeLessThan(13)
+    expect(files.size).toBeLessThan(15)
   })
 
   test('the accounts leave no journal in which an order could be read', () => {

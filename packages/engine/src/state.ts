@@ -23,6 +23,7 @@ import type { Epochs } from './records/epochs.ts'
 import type { Introduction } from './records/introduction.ts'
 import type { KeptKeyPackage } from './records/key-package.ts'
 import type { Lanes } from './records/lanes.ts'
+import type { KeptMessage } from './records/message.ts'
 import type { Outgoing } from './records/outgoing.ts'
 import type { OwnKnock } from './records/own-knock.ts'
 import type { Profile } from './records/profile.ts'
@@ -148,6 +149,13 @@ export interface Writing {
   readonly until: number
 }
 
+/** What this device has written into a channel, and where. `about`: it says something about a message, and is kept nowhere else. */
+export interface Sent {
+  readonly seq: number
+  readonly message: number
+  readonly about: KeptMessage | undefined
+}
+
 interface PassingState {
   readonly line: LineState
   readonly nextRequest: number
@@ -193,7 +201,9 @@ interface PassingState {
   /** By room: who has added this device anew. What they say of the group holds once the server knows its key. */
   readonly entered: ReadonlyMap<number, AccountId>
   /** By room of a group: own messages, newest last, with their places. */
-  readonly sentAt: ReadonlyMap<number, readonly { readonly seq: number; readonly message: number }[]>
+  readonly sentAt: ReadonlyMap<number, readonly Sent[]>
+  /** By hex name that a message had in a channel that was replaced: what it is called in the one that has taken its place. */
+  readonly names: ReadonlyMap<string, Uint8Array>
   /** By room: when this device commits what any member may, unless another has done it, in seconds since 1970. */
   readonly lots: ReadonlyMap<number, number>
   /** By conversation: when it went on in another channel because the server said that it has lost the one before, and the newest room then. */
@@ -268,6 +278,7 @@ export const emptyState: State = {
   lots: new Map(),
   followed: new Map(),
   sentAt: new Map(),
+  names: new Map(),
   entered: new Map(),
   joining: undefined,
   nextDue: 0,

@@ -7,6 +7,7 @@ import { sha256, verify, type Mls, type Suite } from '@ebb/seal'
 import type { Effect } from './effects.ts'
 import type { Answer, EngineEvent, Warning } from './events.ts'
 import { mentionsSelf } from './groups/mentions.ts'
+import { forgetAbout, nameNow } from './groups/say-again.ts'
 import { attachmentOf, shelfName } from './attachments/names.ts'
 import { encodeContact } from './records/contact.ts'
 import { encodeConversation, type Conversation } from './records/conversation.ts'
@@ -160,6 +161,7 @@ export class Turn {
     if (pins?.includes(number) === true) this.alter(conversation, { pins: pins.filter((one) => one !== number) })
     const draft = this.state.drafts.get(conversation)
     if (draft?.replyTo === number) this.set('drafts', conversation, { ...draft, replyTo: null })
+    if (old !== undefined) forgetAbout(this, conversation, old.id)
   }
 
   /** Something of this device ends at that time, seconds since 1970. */
@@ -177,9 +179,10 @@ export class Turn {
   /** What is kept of the message with this id, 32 bytes, as this turn has left it. */
   async trace(
     conversation: number,
-    id: Uint8Array,
+    name: Uint8Array,
     as: Trace = 'said',
   ): Promise<{ readonly key: number; readonly message: KeptMessage } | undefined> {
+    const id = nameNow(this.state, name)
     for (const [key, message] of this.messages) {
       if (message === undefined || conversationOf(key) !== conversation) continue
       const trace = traceOf(message)

@@ -12,6 +12,7 @@ import { isUnread, messageContent, type KeptMessage } from './records/message.ts
 import { timeAt } from './records/time.ts'
 import { addressOf, conversationAt } from './groups/address.ts'
 import { policyOf } from './groups/policy.ts'
+import { nameNow } from './groups/say-again.ts'
 import type { ShownAttachment } from './render/attachment.ts'
 import { inPlace, showChat } from './render/chat.ts'
 import { showEntrance, showKnocks, type ShownEntrance, type ShownKnock } from './render/entrance.ts'
@@ -196,7 +197,7 @@ export function viewOf(
   })
 
   function answered(conversation: number, id: Uint8Array): Answered | undefined {
-    const remembered = recall.known(conversation, id)
+    const remembered = recall.known(conversation, nameNow(current(), id))
     const lives = remembered !== undefined && remembered.ends > now()
     return lives ? { ...remembered, number: messageNumberOf(remembered.key) } : undefined
   }
@@ -205,7 +206,8 @@ export function viewOf(
   async function show(conversation: Conversation, kept: readonly Kept[]): Promise<ShownMessage[]> {
     const { number } = conversation
     const near = new Map(answersIn(kept))
-    const known = (id: Uint8Array): Answered | undefined => answered(number, id) ?? near.get(hex(id))
+    const known = (id: Uint8Array): Answered | undefined =>
+      answered(number, id) ?? near.get(hex(nameNow(current(), id)))
     const unknown = kept.some(({ message }) => {
       const { inReplyTo } = messageContent(message)
       return inReplyTo !== null && known(inReplyTo) === undefined

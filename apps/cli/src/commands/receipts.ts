@@ -1,5 +1,5 @@
 /** `ebb receipts`, `ebb typing`, `ebb info`: whether others are told of delivery, reading and writing, and who has told of a message. */
-import type { ShownReceipts } from '@ebb/engine'
+import type { ShownMessage, ShownReceipts } from '@ebb/engine'
 import { addressIn } from '../address.ts'
 import { refused } from '../refused.ts'
 import { note, say } from '../say.ts'
@@ -24,14 +24,28 @@ export const info = (place: Place, who: string, number: number): Promise<void> =
     if (!(await catchUp(session))) note(place, offlineLine, { event: 'offline' })
     const { view } = session.engine
     const to = await addressIn(view, who)
-    if ((await view.message(to, number)) === undefined) throw refused('unknown-message')
+    const message = await view.message(to, number)
+    if (message === undefined) throw refused('unknown-message')
     const shown = await view.receipts(to, number)
-    say(place, shown === undefined ? 'Nobody tells of it.' : infoLines(shown), {
+    const tells = view.me()?.receipts === true
+    say(place, shown === undefined ? withoutReceipts(message, tells) : infoLines(shown), {
       event: 'info',
       number,
       receipts: shown ?? null,
     })
   })
+
+/** `tells`: this person tells others, and is told. */
+export function withoutReceipts(
+  { mine, from, state }: Pick<ShownMessage, 'mine' | 'from' | 'state'>,
+  tells: boolean,
+): string {
+  if (state === 'note') return 'Nobody has written it: it is a line of this device.'
+  if (!mine) return `Only @${from}, who wrote it, is told of it.`
+  if (state === 'queued') return 'It waits to be sent.'
+  if (!tells) return 'Receipts are off, so nobody tells of it. To tell others and be told: ebb receipts on'
+  return state === 'read' ? 'It was read.' : state === 'delivered' ? 'It was delivered.' : 'Nobody tells of it.'
+}
 
 function infoLines({ read, delivered, none }: ShownReceipts): string {
   const line = (title: string, who: readonly string[]): string[] =>

@@ -1,7 +1,9 @@
 /** Step 2, encrypt: a draft and the group's state become an envelope and the group's next state. Both are kept before step 3. */
 import { bucketOf, encodePayload, entryIdOf, messageIdOf } from '@ebb/protocol'
 import { sha256 } from '@ebb/seal'
+import { renamed } from '../groups/say-again.ts'
 import type { Envelope } from '../records/envelope.ts'
+import { isSaid } from '../records/message.ts'
 import type { Room } from '../records/room.ts'
 import type { Turn } from '../turn.ts'
 
@@ -20,6 +22,7 @@ export async function encrypt(turn: Turn, room: Room, number: number): Promise<n
   turn.set('groups', room.number, sealed.group)
   const id = messageIdOf({ channel: room.channel, sender: message.sender, content: message.content }, sha256)
   turn.mark(room.conversation, number, { ...message, id }, message)
+  if (isSaid(message)) await renamed(turn, room.conversation, message.id, id)
   const envelope: Envelope = {
     version: 1,
     room: room.number,

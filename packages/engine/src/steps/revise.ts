@@ -24,6 +24,8 @@ export async function takeEdit(turn: Turn, conversation: number, { sender, packe
   if (target === undefined || !sameBytes(target.message.sender, sender)) return
   const { message } = target
   if (textOf(message) === undefined || keepsItsText(message)) return
+  // It was said again in another channel.
+  if (message.edits.some((edit) => byWriting(edit, content) === 0)) return
   const edits = [...message.edits, { packed, sent: content.sent, count: content.count }].toSorted(byWriting)
   revise(turn, target, { edits: edits.slice(-mostEdits) })
 }

@@ -37,7 +37,7 @@ export async function acknowledged(turn: Turn, room: number, id: EntryId, seq: n
   // What stands before it in the channel may say that it counts no more: it is taken in its place.
   if (!isNext && message !== undefined && isOrdered(message)) return
   turn.set('envelopes', place, undefined)
-  noteSent(turn, turn.state.rooms.get(room)!, seq, envelope.message)
+  noteSent(turn, turn.state.rooms.get(room)!, { seq, place: envelope.message, message })
   const { number, queue } = turn.state.conversations.get(envelope.conversation)!
   turn.alter(number, { queue: queue.filter((n) => n !== envelope.message) })
   turn.set('troubles', number, undefined)
