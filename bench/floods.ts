@@ -44,7 +44,7 @@ interface Outcome extends Measured {
 
 async function measure(kind: Flood): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ebb-floods-'))
-  const server = pinned(serverCore, [node, join(here, 'serve.ts'), folder, JSON.stringify(limits)])
+  const server = pinned(serverCore, [node, join(here, 'serve.ts'), folder, '0', JSON.stringify(limits)])
   const { port, invite } = JSON.parse(await server.line()) as { port: number; invite: string }
   // Whoever floods has the rest of what the generator leaves of its core.
   const flooder = pinned(
