@@ -27,8 +27,8 @@ export const limits = {
   keyPackagesPerDevice: 100,
   /** Enough to begin a group of the largest size. */
   keyPackagesClaimedPerHour: 1200,
-  /** Of one account by one account: more would only use up what others need. */
-  keyPackagesClaimedOfOnePerHour: 30,
+  /** Of one account by one account: of a hundred, some are left for others. */
+  keyPackagesClaimedOfOnePerHour: 60,
   letter: 16_384,
   knownLetter: 1_048_576,
   strangersLetters: 20,

@@ -5,8 +5,8 @@
 
 /** Seconds. */
 const [first, longest] = [2, 60]
-/** How often it counts as tried where the server said that it starts anew: everybody hears that at once. */
-export const restarting = 4
+/** For one pause it counts as tried so often where the server said that it starts anew: everybody hears that at once. */
+export const restarting = 2
 
 /** Whole seconds, 0 at least. `attempt`: how often it was tried before. */
 export function pauseBefore(attempt: number, random: (length: number) => Uint8Array): number {

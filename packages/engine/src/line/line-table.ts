@@ -59,9 +59,9 @@ const leave = (turn: Turn): void => {
 const retry: Cell<LineState, LineEvent> = (turn, line, event) => {
   forgetLine(turn)
   const restarts = event.on === 'refused' && event.why === 'closing'
-  const attempt = Math.max(attempts(line), restarts ? restarting : 0)
-  const pause = pauseBefore(attempt, turn.at.random)
-  turn.change({ line: { at: 'waiting', attempt: attempt + 1, until: turn.now + pause } })
+  const tried = attempts(line)
+  const pause = pauseBefore(Math.max(tried, restarts ? restarting : 0), turn.at.random)
+  turn.change({ line: { at: 'waiting', attempt: tried + 1, until: turn.now + pause } })
   turn.tell({ kind: 'line', at: 'offline', retryIn: Math.max(1, pause) })
 }
 

@@ -16,7 +16,6 @@ import { slotSize, type Keyring } from '../ports/keyring.ts'
 import { everything, StorageError, tables, type Store, type StoreChange } from '../ports/store.ts'
 import * as format from './keyring-format.ts'
 import { emptyLedger, type Ledger } from './ledger.ts'
-import { migrateFrom1 } from './migrate.ts'
 import { readAhead } from './read-ahead.ts'
 import { damagedShelf, openShelf, slotsNamedBy } from './shelf.ts'
 import { slotOfPage } from './values.ts'
@@ -83,6 +82,8 @@ async function serve(
   const ledger = emptyLedger({ root, home }, slots)
   if (!(await readPages(ledger, store, image))) return { refused: 'corrupt' }
   if (version === 1) {
+    // Few homes need it, and once: a phone does not load it before.
+    const { migrateFrom1 } = await import('./migrate.ts')
     const changes = await migrateFrom1({ store, random }, home, (slot) => mayClaim(ledger, slot, image))
     if (changes === undefined) return { refused: 'corrupt' }
     await store.commit([...changes, markOf(home, random)])
