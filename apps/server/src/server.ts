@@ -17,7 +17,7 @@ import type { Disk } from './log/disk.ts'
 import { pages } from './pages.ts'
 import { loadPhoneApp } from './phone-app.ts'
 import { serveSockets, type Entrance } from './sockets.ts'
-import { steadyClock } from './steady-clock.ts'
+import { glanced, steadyClock } from './steady-clock.ts'
 import { StartRefusal } from './start-refusal.ts'
 
 export interface ServerConfig {
@@ -85,12 +85,13 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
   let core: Core
   const elapsed = (): number => performance.now() / 1000
   const jumped = (): void => core.say('clock-jumped', {})
+  const clock = glanced(steadyClock({ wall: () => Date.now() / 1000, elapsed, trust: limits.clockTrust, jumped }))
   try {
     core = openCore({
       data,
       origin,
       ceiling: config.ceiling ?? 28 * day,
-      now: config.now ?? steadyClock({ wall: () => Date.now() / 1000, elapsed, trust: limits.clockTrust, jumped }),
+      now: config.now ?? clock.now,
       elapsed,
       random: config.random ?? ((length) => new Uint8Array(randomBytes(length))),
       soon: (run) => void setImmediate(run),
@@ -140,6 +141,7 @@ export async function startServer(config: ServerConfig): Promise<RunningServer> 
     await core.close()
     await door.close()
     await stopped
+    clock.stop()
   }
   return {
     origin,

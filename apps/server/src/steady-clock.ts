@@ -32,3 +32,14 @@ export function steadyClock({ wall, elapsed, trust, jumped }: SteadyClockTools):
     return Math.floor(last.time)
   }
 }
+
+/** Milliseconds. */
+const glances = 100
+
+/** The same, as it was a tenth of a second ago at most: a server asks several times for each message. */
+export function glanced(clock: () => number): { readonly now: () => number; stop(): void } {
+  let time = clock()
+  const timer = setInterval(() => (time = clock()), glances)
+  timer.unref()
+  return { now: () => time, stop: () => clearInterval(timer) }
+}

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { bucketOf } from '@ebb/protocol'
 import { startServer } from '../src/index.ts'
-import { steadyClock } from '../src/steady-clock.ts'
+import { glanced, steadyClock } from '../src/steady-clock.ts'
 import { comeIn, firstPerson, random, TestChannel } from './client.ts'
 
 const begin = 1_800_000_000
@@ -67,4 +67,22 @@ test('after a jump back what has ended stays so, and appends go on', async () =>
   a.close()
   await server.close()
   rmSync(data, { recursive: true })
+})
+
+test('what is glanced at stands still in between, and no longer when nobody needs it', () => {
+  vi.useFakeTimers()
+  try {
+    let time = begin
+    const clock = glanced(() => time)
+    time += 5
+    expect(clock.now()).toBe(begin)
+    vi.advanceTimersByTime(100)
+    expect(clock.now()).toBe(begin + 5)
+    clock.stop()
+    time += 5
+    vi.advanceTimersByTime(1000)
+    expect(clock.now()).toBe(begin + 5)
+  } finally {
+    vi.useRealTimers()
+  }
 })
