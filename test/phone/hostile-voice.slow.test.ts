@@ -1,5 +1,6 @@
 /** Voice messages by somebody with an app of their own making: nothing of them is run, and nothing is asked for. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tapUntil } from '../stage/fingers.ts'
 import { say, type Phone } from '../stage/phone.ts'
 import { sounding, watchSound } from './page-voice.ts'
 import { Scene } from './scene.ts'
@@ -69,8 +70,7 @@ test.for([
 ] as const)('%s is not played, but can be saved', { timeout: 60_000 }, async ([text, how]) => {
   await sendHostile(alice, text, how)
   const bubble = bob.bubble(text)
-  await bubble.getByRole('button', { name: /^Play/ }).click()
-  await bubble.getByText(voice.notPlayed).waitFor()
+  await tapUntil(bubble.getByRole('button', { name: /^Play/ }), bubble.getByText(voice.notPlayed))
   expect(await bob.page.evaluate(sounding)).toBe(false)
   expect(await bob.page.locator('audio, video, iframe, object, embed').count()).toBe(0)
   expect(await bob.page.title()).not.toBe('taken')

@@ -26,6 +26,19 @@ export async function held(
   })
 }
 
+/** Taps on something until what follows from that is there: a tap that meets a list just when it moves does nothing. */
+export async function tapUntil(what: Locator, follows: Locator): Promise<void> {
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await what.click()
+    const came = await follows.waitFor({ timeout: 5000 }).then(
+      () => true,
+      () => false,
+    )
+    if (came) return
+  }
+  await follows.waitFor()
+}
+
 /** Sets a finger down on something, does the work, and lifts it. */
 async function touching(
   page: Page,
