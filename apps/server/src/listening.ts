@@ -36,11 +36,14 @@ export async function listen(http: Server, { host, port, last, patience }: Liste
 
 const tryListen = (http: Server, host: string, port: number): Promise<NodeJS.ErrnoException | undefined> =>
   new Promise((done) => {
-    http.once('error', done)
-    http.listen({ host, port, backlog: 4096 }, () => {
-      http.off('error', done)
-      done(undefined)
-    })
+    const over = (error?: NodeJS.ErrnoException): void => {
+      http.off('error', over)
+      http.off('listening', over)
+      done(error)
+    }
+    http.once('error', over)
+    http.once('listening', over)
+    http.listen({ host, port, backlog: 4096 })
   })
 
 export function lastPort(data: string): number | undefined {
