@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { decodeAs, hex, laneProof, limits, openProof, sealedReports, type Limits } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import {
   comeIn,
   firstPerson,
@@ -16,6 +16,7 @@ import {
   type AskBody,
   type Person,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 let data: string
 let server: RunningServer

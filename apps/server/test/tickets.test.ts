@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { accountId, deviceKey, reopenProof, resumeProof, type ChannelId } from '@ebb/protocol'
-import { startServer, type RunningServer } from '../src/index.ts'
+import type { RunningServer } from '../src/index.ts'
 import { hmacSha256, sha256 } from '../src/signatures.ts'
 import {
   authenticateAsk,
@@ -23,6 +23,7 @@ import {
   type Person,
   type TellOf,
 } from './client.ts'
+import { startServer } from './start.ts'
 
 const hour = 3600
 /** In the middle of an hour, so that some minutes more or less are nothing. */
