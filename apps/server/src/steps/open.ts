@@ -70,7 +70,7 @@ function whyNot(
   return tickets.reopens(nonce, { device, channel, n, ends: ask.ends, mac: ask.mac }) ? undefined : 'ticket-refused'
 }
 
-/** Of a segment that has ended nobody needs another. */
+/** Who came by one that holds as long as a new one would needs no other. */
 function giveTicket(tickets: Tickets, connection: Connection, ask: OpenAsk): void {
   if (ask.kind === 'reopen' && ask.ends === tickets.ends()) return
   const { channel, n } = ask
