@@ -30,6 +30,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // What runs at once shares the cores, and each test has a limit of its own.
     maxConcurrency: 2,
+    // What is waited for takes as long as the machine is busy; only one that fails waits to the end.
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -107,7 +107,7 @@ describe.each(lies)('messages %s', (what, lie) => {
     liar.lie(lie())
     await alice.send(mine)
     await alice.bubble(mine).waitFor()
-    await tess.bot.ask({ do: 'send', to: '@alice', text: theirs })
+    expect(await tess.bot.ask({ do: 'send', to: '@alice', text: theirs })).toMatchObject({ ok: true })
     await expect.poll(() => liar.lies).toBeGreaterThan(0)
     await looksAround()
     await alice.goBack()

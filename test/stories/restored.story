@@ -61,10 +61,13 @@ bob sees {"event":"message","with":"alice"*"text":"so we do"*}
 bob types {"do":"read","to":"alice","id":8}
 bob sees {"event":"answer","id":8,"ok":true,"messages":[*"Are you there?"*"while it is backed up"*"after the backup"*"nobody has fetched this"*"so we do"*]}
 attacker does not read 'a mayfly'
-bob stops
 
 # The group goes on, too.
+alice types {"do":"send","to":"#Newsroom","text":"and so do we all","id":9}
+bob sees {"event":"message","with":"#*"text":"and so do we all"*}
+bob stops
 $ bob ebb read '#Newsroom'
 ~ The server was restored from a backup. This conversation goes on in a new channel.
 ~ @alice: nor this
+~ @alice: and so do we all
 alice stops

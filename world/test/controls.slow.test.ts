@@ -25,8 +25,11 @@ describe('a run', () => {
 describe('a planted violation is found', () => {
   const names = [...momentInvariants, ...endingInvariants].map(({ name }) => name)
   test.each([...names, 'calms-down'])('of %s', async (plant) => {
-    const { ok, failure } = await simulate({ seed: 3, steps: 150, people: 2, plant })
-    expect({ ok, invariant: failure?.invariant }).toEqual({ ok: false, invariant: plant })
+    // A short run may have no moment in which this can be planted: then another one has.
+    let found: string | undefined
+    for (let seed = 3; seed <= 8 && found === undefined; seed++)
+      found = (await simulate({ seed, steps: 150, people: 2, plant })).failure?.invariant
+    expect(found).toBe(plant)
   })
 
   test('by disks that forget to sync', async () => {
