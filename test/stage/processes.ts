@@ -110,6 +110,14 @@ export class LongRun {
     })
   }
 
+  /** Whether it has said anything, on either side, within so many milliseconds. */
+  async speaks(milliseconds: number): Promise<boolean> {
+    const end = performance.now() + milliseconds
+    const speaks = (): boolean => this.lines.length > 0 || this.stderr !== ''
+    while (!speaks() && !this.#over && performance.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
+    return speaks()
+  }
+
   /** Says that there is nothing more to type. */
   endInput(): void {
     this.#child.stdin.end()

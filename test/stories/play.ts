@@ -10,6 +10,8 @@ import { invitations } from './invitations.ts'
 import { fits, parseStory, type Expected, type Line } from './parse.ts'
 
 const patience = 15_000
+/** Until a program has begun: on a busy machine, unlocking a home alone takes seconds. */
+const beginning = 60_000
 
 export async function playStory(text: string, folder: string): Promise<void> {
   const stage = new Stage(folder)
@@ -162,10 +164,12 @@ class Stage {
     this.#names.set(name!, value)
   }
 
-  #open(who: string, command: 'run' | 'watch'): void {
+  /** It has begun when it has said something: `run` that it is ready, `watch` whether it is connected. */
+  async #open(who: string, command: 'run' | 'watch'): Promise<void> {
     this.#people.add(who)
     const run = new LongRun(clientMain, ['--home', this.#home(who), command], { EBB_PASSPHRASE: this.#passphrase(who) })
     this.#terminals.set(who, { run, seen: 0, command })
+    if (!(await run.speaks(beginning))) throw new Error(`${who}'s terminal has not begun`)
   }
 
   #terminal(who: string) {
