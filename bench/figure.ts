@@ -23,6 +23,8 @@ export interface Bench {
   readonly needs: string
   readonly peers: readonly string[]
   run(against: readonly string[], print: (figure: Figure) => void, options: BenchOptions): Promise<void>
+  /** An SVG of a run's figures. */
+  readonly picture?: (figures: readonly Figure[]) => string
 }
 
 /** The middle of several runs: other programs on the machine disturb some of them. */

@@ -1,27 +1,18 @@
 /** The server's log by itself, durable on this disk: what an entry costs, whether that grows, and how it starts and ends. */
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import process from 'node:process'
-import { channelId, entryIdOf, epochKey, limits, type ChannelId } from '@ebb/protocol'
-import type { Log, Write } from '../apps/server/src/log/log.ts'
-import { openSqliteLog } from '../apps/server/src/log/sqlite-log.ts'
-import { sha256 } from '../apps/server/src/signatures.ts'
+import { limits, type ChannelId } from '@ebb/protocol'
+import type { Log } from '../apps/server/src/log/log.ts'
 import { median, quantile, round, type Bench, type Figure } from './figure.ts'
+import { begin, bucket, open, rest, size, stretch, timed } from './log-load.ts'
 
-const channels = 100
-const size = 400
-/** Entries of one group commit, as the server's are under load, and between two checkpoints. */
-const group = 256
-const rest = 25_600
 const stored = 40 * rest
-const bucket = 1_900_000_800
 const page = 262_144
 
 export const log: Bench = {
   name: 'log',
-  about: `the log alone: entries of ${size} bytes, durable in groups of ${group}; a million of them, read, started with and ended`,
+  about: `the log alone: entries of ${size} bytes, durable in groups; a million of them, read, started with and ended`,
   needs: 'a gigabyte on the disk',
   peers: [],
   async run(_against, print) {
@@ -37,9 +28,7 @@ export const log: Bench = {
 type Say = (figure: Figure['figure'], value: number, unit: string) => void
 
 async function measure(directory: string, say: Say): Promise<void> {
-  const ids = Array.from({ length: channels }, () => channelId(random(16)))
-  const first = open(directory)
-  await first.write(ids.map((channel) => ({ kind: 'create', channel, publicKey: epochKey(random(32)) })))
+  const { log: first, ids } = await begin(directory)
   await fill(first, ids, say)
   await readAll(first, ids, say)
   await first.close()
@@ -59,25 +48,15 @@ async function measure(directory: string, say: Say): Promise<void> {
   await log.close()
 }
 
-const open = (directory: string): Log => openSqliteLog({ directory, random })
-const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
-
 async function fill(log: Log, ids: readonly ChannelId[], say: Say): Promise<void> {
   const stretches: number[] = []
   const groups: number[] = []
   let wall = 0
   for (let count = 0; count < stored; count += rest) {
-    let cpu = 0
-    for (let done = 0; done < rest; done += group) {
-      const writes = Array.from({ length: group }, (_, i) => message(ids[(done + i) % channels]!))
-      const write = await timed(() => log.write(writes))
-      groups.push(write.wall)
-      wall += write.wall
-      cpu += write.cpu
-    }
-    const checkpoint = await timed(() => log.expire(0))
-    wall += checkpoint.wall
-    stretches.push(((cpu + checkpoint.cpu) / rest) * 1000)
+    const took = await stretch(log, ids, rest)
+    stretches.push((took.cpu / rest) * 1000)
+    groups.push(...took.groups)
+    wall += took.wall
   }
   // The first stretch warms up.
   say('processor_per_append_of_the_first', round(median(stretches.slice(1, 5)), 2), 'µs')
@@ -85,11 +64,6 @@ async function fill(log: Log, ids: readonly ChannelId[], say: Say): Promise<void
   say('appended_per_second', Math.round((stored / wall) * 1000), '1/s')
   say('group_p50', round(median(groups), 2), 'ms')
   say('group_p999', round(quantile(groups, 0.999), 2), 'ms')
-}
-
-function message(channel: ChannelId): Write {
-  const body = random(size)
-  return { kind: 'message', channel, n: 0, id: entryIdOf(body, sha256), bucket, body, proven: true }
 }
 
 /** As lines that come back do: page after page of one channel. */
@@ -108,12 +82,4 @@ async function readAll(log: Log, ids: readonly ChannelId[], say: Say): Promise<v
     }
   })
   say('read_per_second', Math.round((count / wall) * 1000), '1/s')
-}
-
-/** Milliseconds. */
-async function timed(run: () => Promise<unknown>): Promise<{ wall: number; cpu: number }> {
-  const [begun, cpu] = [performance.now(), process.cpuUsage()]
-  await run()
-  const used = process.cpuUsage(cpu)
-  return { wall: performance.now() - begun, cpu: (used.user + used.system) / 1000 }
 }

@@ -44,7 +44,7 @@ export const peers: Bench = {
             workers['core-crypto_Chromium'] = inPage(await program('core-crypto-thousand'))
           workers['seal_Chromium'] = inPage(await at(served.origin))
           workers['seal_Node'] = { work: thousand(), processor: async () => processorOf(process.cpuUsage()) }
-          for (const figure of await inTurn(workers, { size, suite })) print(figure)
+          await inTurn(workers, { size, suite }, print)
         }
       })
     } finally {
@@ -74,9 +74,12 @@ function inPage({ evaluate, processor }: MeasuredPage): Worker {
 }
 
 /** What else the machine does, it does to all of them: each run is one of each. */
-async function inTurn(workers: Readonly<Record<string, Worker>>, asked: Asked): Promise<readonly Figure[]> {
+async function inTurn(
+  workers: Readonly<Record<string, Worker>>,
+  asked: Asked,
+  print: (figure: Figure) => void,
+): Promise<void> {
   for (const { work } of Object.values(workers)) await work.begin(asked)
-  const figures: Figure[] = []
   for (const [name, step] of Object.entries(steps)) {
     const [took, used]: [Times, Times] = [{}, {}]
     for (let run = 0; run < runs; run++) {
@@ -87,11 +90,13 @@ async function inTurn(workers: Readonly<Record<string, Worker>>, asked: Asked): 
         ;(used[who] ??= []).push(1000 * ((await processor()) - before))
       }
     }
-    figures.push(...figuresOf(`${name}_${asked.size}_${asked.suite}`, took, median))
     // Chromium counts in steps of 10 ms, so the five are taken together.
-    figures.push(...figuresOf(`${name}_processor_${asked.size}_${asked.suite}`, used, mean))
+    for (const figure of [
+      ...figuresOf(`${name}_${asked.size}_${asked.suite}`, took, median),
+      ...figuresOf(`${name}_processor_${asked.size}_${asked.suite}`, used, mean),
+    ])
+      print(figure)
   }
-  return figures
 }
 
 /** By whom, for each run. */

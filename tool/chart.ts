@@ -24,7 +24,7 @@ const [left, right, top] = [64, 20, 52]
 const colours = ['a', 'b', 'c', 'd'] as const
 
 /** Colours that hold 4.5 to 1 against the background, in both. */
-const style = `text{font:13px system-ui,sans-serif;fill:#333}.t{font-weight:600;font-size:15px}.g{stroke:#ddd}.p{fill:none;stroke-width:2}
+export const style = `text{font:13px system-ui,sans-serif;fill:#333}.t{font-weight:600;font-size:15px}.g{stroke:#ddd}.p{fill:none;stroke-width:2}
 .a{stroke:#0b6b9e}.b{stroke:#b3400a}.c{stroke:#1c7a3d}.d{stroke:#7a3db8}rect{fill:#fff}
 @media(prefers-color-scheme:dark){text{fill:#ddd}.g{stroke:#444}.a{stroke:#63b8e8}.b{stroke:#f09a5e}.c{stroke:#6fcf8f}.d{stroke:#c39bf0}rect{fill:#16191d}}`
 
@@ -79,5 +79,5 @@ function niceStep(least: number): number {
 
 const told = (value: number): string => String(Number(value.toPrecision(6)))
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')

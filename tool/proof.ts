@@ -2,12 +2,12 @@
  * `npm run proof -- NAME [--count N] [--seed N]`: the long proofs, of which `npm test` runs short forms. Alone it lists
  * them. Each leaves its result in bench/results/, as JSON and as a line of RESULTS.md.
  */
-import { cpus, totalmem } from 'node:os'
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { runTool } from './steps.ts'
 import { root } from './tree.ts'
+import { machine } from './machine.ts'
 
 interface Asked {
   readonly count: number
@@ -221,21 +221,19 @@ async function soak({ count }: Asked): Promise<Outcome> {
   return { ok: problems.length === 0, figures: { ...figures }, problems }
 }
 
-/** Without the machine's name: cores, memory and Node are what figures depend on. */
 function keep(named: string, result: Asked & Outcome & { readonly seconds: number }): void {
   const now = new Date()
-  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}, ${process.platform} ${process.arch}`
   const folder = join(root, 'bench', 'results')
   mkdirSync(folder, { recursive: true })
   const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
   writeFileSync(
     join(folder, `proof-${named}-${stamp}.json`),
-    `${JSON.stringify({ proof: named, at: now.toISOString(), machine, ...result }, undefined, 2)}\n`,
+    `${JSON.stringify({ proof: named, at: now.toISOString(), machine: machine(), ...result }, undefined, 2)}\n`,
   )
   const verdict = result.ok ? 'holds' : `${result.problems.length} problems`
   appendFileSync(
     join(folder, 'RESULTS.md'),
-    `- ${now.toISOString().slice(0, 10)} proof ${named}: ${verdict}; ${told(result.figures)}; seed ${result.seed}; ${result.seconds} s; ${machine}\n`,
+    `- ${now.toISOString().slice(0, 10)} proof ${named}: ${verdict}; ${told(result.figures)}; seed ${result.seed}; ${result.seconds} s; ${machine()}\n`,
   )
 }
 

@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { channelId, limits } from '@ebb/protocol'
+import { channelId, limits, type ChannelId } from '@ebb/protocol'
 import { nodeDisk, type Disk } from '../src/log/disk.ts'
 import { decodeHeads, headsOf } from '../src/log/heads.ts'
 import { LogFull, type Log } from '../src/log/log.ts'
@@ -14,7 +14,65 @@ import { bucket, create, failing, message, readAll } from './log-writes.ts'
 let directory: string
 beforeEach(() => void (directory = mkdtempSync(join(tmpdir(), 'ebb-log-'))))
 afterEach(() => rmSync(directory, { recursive: true }))
+const bigEndian = (number: number): Buffer => {
+  const bytes = Buffer.alloc(8)
+  bytes.writeBigUInt64BE(BigInt(number))
+  return bytes
+}
 const open = (disk?: Disk): Log => openSqliteLog({ directory, random, ...(disk && { disk }) })
+
+describe('the file of an ended bucket', () => {
+  const file = join('buckets', String(bucket))
+  const sizeLeft = (): number | undefined => statSync(join(directory, file), { throwIfNoEntry: false })?.size
+  const hasKey = (): boolean => readFileSync(join(directory, 'bucket-keys')).includes(bigEndian(bucket))
+  const slice = 1000
+  async function filled(): Promise<{ log: Log; channel: ChannelId }> {
+    const log = openSqliteLog({ directory, random, slice })
+    const channel = channelId(random(16))
+    await log.write([create(channel)])
+    await log.write(Array.from({ length: 20 }, () => message(channel, random(400))))
+    expect(sizeLeft()).toBe(8000)
+    expect(hasKey()).toBe(true)
+    return { log, channel }
+  }
+
+  test('loses its key at once and goes a slice with each batch', async () => {
+    const { log, channel } = await filled()
+    expect((await log.expire(bucket)).buckets).toBe(1)
+    expect((await readAll(log, channel)).every(({ body }) => body === null)).toBe(true)
+    expect(hasKey()).toBe(false)
+    const sizes: (number | undefined)[] = []
+    while (sizeLeft() !== undefined) {
+      sizes.push(sizeLeft())
+      await log.write([message(channel, random(10), { bucket: bucket + 7200 })])
+    }
+    expect(sizes).toEqual([4000, 3000, 2000, 1000])
+    await log.close()
+  })
+
+  test('goes at the next start where a crash came between', async () => {
+    const { log, channel } = await filled()
+    await log.expire(bucket)
+    await log.close()
+    expect(sizeLeft()).toBe(4000)
+    const again = openSqliteLog({ directory, random, slice })
+    await again.expire(bucket)
+    for (let i = 0; i < 4; i++) await again.expire(bucket)
+    expect(sizeLeft()).toBeUndefined()
+    expect((await readAll(again, channel)).every(({ body }) => body === null)).toBe(true)
+    await again.close()
+  })
+
+  test('is not what is written into where the clock has gone back', async () => {
+    const { log, channel } = await filled()
+    await log.expire(bucket)
+    const body = random(50)
+    await log.write([message(channel, body)])
+    for (let i = 0; i < 5; i++) await log.expire(bucket - 1)
+    expect((await readAll(log, channel)).at(-1)?.body).toEqual(body)
+    await log.close()
+  })
+})
 
 describe('what is left of entries', () => {
   const headsLeft = (): number => {

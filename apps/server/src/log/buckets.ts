@@ -1,7 +1,7 @@
 /**
  * Bodies: all entries that end at the same time lie in one file under one key. Those of a batch lie in one stretch
  * (stream.ts); those from before version 4 each by themselves as nonce (12 bytes), ciphertext and tag (16), AES-256-GCM,
- * bound to channel and place. Expiry destroys the key and unlinks the file.
+ * bound to channel and place. Expiry destroys the key and then removes the file, a large one little by little (removal.ts).
  *
  * There is no file per channel: a file's name says when its entries end, its length and times say only how much was
  * written by everybody, and when last. Offsets tell in which order the entries of all channels in one bucket came.
@@ -10,10 +10,11 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { sameBytes, type ChannelId, type EntryId } from '@ebb/protocol'
 import { sha256 } from '../signatures.ts'
-import { readAll, syncDirectory, unlinkIfThere, writeAll, type Disk } from './disk.ts'
+import { readAll, syncDirectory, writeAll, type Disk } from './disk.ts'
 import type { Nonce } from './entry-index.ts'
 import type { Form } from './heads.ts'
 import { openKeySlots } from './key-slots.ts'
+import { openRemoval } from './removal.ts'
 import { sealOverhead, unseal } from './sealing.ts'
 import { blockStart, openStream, sealStream } from './stream.ts'
 
@@ -44,8 +45,10 @@ export interface Buckets {
   drop(): void
   /** Undefined where the key or the bytes are gone, or are not those that were written. */
   read(place: BodyPlace, channel: ChannelId): Uint8Array | undefined
-  /** Destroys the keys and files of buckets that ended at or before `now`; returns how many. */
+  /** Destroys the keys of buckets that ended at or before `now`, and begins to remove their files; returns how many. */
   expire(now: number): number
+  /** Removes a slice more of what has ended. */
+  remove(): void
   close(): void
 }
 
@@ -57,6 +60,8 @@ export interface BucketTools {
   readonly missing: () => void
   /** By bucket, where the last body ends that the database names. */
   readonly named?: ReadonlyMap<number, number>
+  /** Bytes of a file that go at once. */
+  readonly slice?: number | undefined
 }
 
 interface OpenBucket {
@@ -74,6 +79,7 @@ export function openBuckets(tools: BucketTools): Buckets {
   const directory = join(tools.directory, 'buckets')
   disk.mkdirSync(directory, { recursive: true, mode: 0o700 })
   const keys = openKeySlots(tools.directory, disk)
+  const removal = openRemoval(directory, disk, tools.slice)
   const open = new Map<number, OpenBucket>()
   const touched = new Set<OpenBucket>()
   const lost = new Set<number>()
@@ -95,7 +101,7 @@ export function openBuckets(tools: BucketTools): Buckets {
   function removeOrphans(now: number): void {
     for (const bucket of orphans!) {
       if (bucket > now) continue
-      if (keys.key(bucket) === undefined) unlinkIfThere(join(directory, String(bucket)), disk)
+      if (keys.key(bucket) === undefined) removal.remove(String(bucket))
       orphans!.delete(bucket)
     }
   }
@@ -116,6 +122,8 @@ export function openBuckets(tools: BucketTools): Buckets {
     if (ready !== undefined) return ready
     let key = keys.key(bucket)
     if (key === undefined) {
+      // Where the clock went back, an end comes twice.
+      removal.finish(String(bucket))
       key = random(32)
       // The key is durable before the first body under it.
       keys.make(bucket, key)
@@ -225,11 +233,11 @@ export function openBuckets(tools: BucketTools): Buckets {
         if (ready !== undefined) disk.closeSync(ready.fd)
         open.delete(bucket)
         lost.delete(bucket)
-        unlinkIfThere(join(directory, String(bucket)), disk)
+        removal.remove(String(bucket))
       }
-      syncDirectory(directory, disk)
       return ended.length
     },
+    remove: () => removal.step(),
     close() {
       for (const { fd } of open.values()) disk.closeSync(fd)
       open.clear()

@@ -45,6 +45,8 @@ export interface SqliteLogTools {
   readonly pruned?: number
   /** Seconds for which what is left of an entry stays after its end. */
   readonly tombstoneLife?: number
+  /** Bytes of an ended bucket's file that go at once. */
+  readonly slice?: number
 }
 
 /** Throws StartRefusal. */
@@ -73,7 +75,7 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
   const db = openDatabase({ path: join(directory, 'channels.db'), version: 4, pragmas, schema, upgrades, read })
   let buckets: Buckets
   try {
-    buckets = openBuckets({ directory, random, disk, missing, named })
+    buckets = openBuckets({ directory, random, disk, missing, named, slice: tools.slice })
   } catch (error) {
     db.close()
     if (isReadOnly(error))
@@ -86,7 +88,7 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
   return Object.assign(log, oldBlobs(db, buckets))
 }
 
-/** Checkpoints run from `expire`, once a second and only when the WAL has grown, never inside a batch. */
+/** Checkpoints run between batches: before every 64th, and from `expire`, once a second. */
 const pragmas = `
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
@@ -109,7 +111,11 @@ interface KnownChannel {
   first: number
   last: number
 }
-const channelsInMemory = 100_000
+const channelsInMemory = 200_000
+/** Of ended files, beside the one before each batch. */
+const slicesAtRest = 4
+/** Small and often, so that nobody waits long for one (bench/results/2026-11-28-server.md). */
+const batchesForCheckpoint = 64
 type Append = Exclude<Write, { kind: 'create' }>
 type ChannelRow = { floor: number; n: number; first: number; publicKey: Uint8Array }
 type EpochRow = { publicKey: Uint8Array; first: number; last: number | null }
@@ -132,6 +138,8 @@ class SqliteLog implements Log {
   readonly #tombstoneLife: number
   /** By their numbers in the index. */
   readonly #channels = new Map<number, KnownChannel>()
+  /** Batches since the last checkpoint. */
+  #written = 0
   readonly #sql
 
   constructor({ db, buckets, index, batches, pruned, tombstoneLife }: SqliteLogParts) {
@@ -145,6 +153,9 @@ class SqliteLog implements Log {
   }
 
   async write(batch: readonly Write[]): Promise<readonly WriteOutcome[]> {
+    // What came before has been acknowledged by now.
+    this.#buckets.remove()
+    if (this.#written >= batchesForCheckpoint) this.#checkpoint()
     const staged = new StagedBatch(this.#index, this.#buckets, this.#batches.draw())
     try {
       this.#db.exec('BEGIN IMMEDIATE')
@@ -155,6 +166,7 @@ class SqliteLog implements Log {
       this.#db.exec('COMMIT') // The commit point.
       this.#buckets.keep()
       this.#batches.keep(staged.nonce, sections)
+      this.#written += 1
       return outcomes
     } catch (error) {
       // What is known of channels may have moved with the batch; it is read anew from what is durable.
@@ -254,6 +266,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
+    for (let i = 0; i < slicesAtRest; i++) this.#buckets.remove()
     const rows = this.#prune(now - this.#tombstoneLife)
     this.#checkpoint()
     return { buckets, rows }
@@ -287,6 +300,7 @@ class SqliteLog implements Log {
   }
 
   #checkpoint(): void {
+    this.#written = 0
     try {
       this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)')
     } catch (error) {
