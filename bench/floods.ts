@@ -10,7 +10,16 @@ import { node, pinned } from './load/pinned.ts'
 
 const runs = 3
 const [serverCore, otherCore] = [0, 1]
-const load = { target: 'ebb', lines: 200, channels: 100, senders: 200, size: 400, window: 1, rate: 1000 } as const
+const load = {
+  target: 'ebb',
+  lines: 200,
+  channels: 100,
+  senders: 200,
+  size: 400,
+  window: 32,
+  rate: 1000,
+  rush: 4,
+} as const
 const here = join(import.meta.dirname, 'load')
 
 export const floods: Bench = {
@@ -54,7 +63,7 @@ async function measure(kind: Flood): Promise<Outcome> {
   )
   try {
     const invited = await flooder.line()
-    const asked: Load = { ...load, port, invite: invited, warm: 1, seconds: 3 }
+    const asked: Load = { ...load, port, invite: invited, warm: 1, seconds: 5 }
     const generator = pinned(otherCore, [node, join(here, 'generator.ts'), JSON.stringify(asked)])
     await generator.line()
     flooder.child.kill('SIGUSR2')

@@ -16,11 +16,12 @@ const counts = { sent: 0, acknowledged: 0, delivered: 0 }
 const times = new Float64Array(kept)
 let measuring = false
 let over = false
+let rushing = load.rate === null || load.rush !== undefined
 
 const heard: Heard = {
   acknowledged(line, count) {
     if (measuring) counts.acknowledged += count
-    if (load.rate === null && !over) post(line, count, performance.now())
+    if (rushing && !over) post(line, count, performance.now())
   },
   delivered(stamp) {
     if (!measuring) return
@@ -37,8 +38,14 @@ function post(line: LoadLine, count: number, stamp: number): void {
 const begin = { ebb: ebbLines, mosquitto: mosquittoLines, ejabberd: xmppLines, prosody: xmppLines }
 const lines = await begin[load.target](load, heard)
 const senders = lines.slice(0, load.senders)
-if (load.rate === null) for (const line of senders) post(line, load.window, performance.now())
-else beat(load.rate)
+if (rushing) for (const line of senders) post(line, load.window, performance.now())
+if (load.rate !== null) {
+  await pause(load.rush ?? 0)
+  rushing = false
+  // What is under way comes in.
+  await pause(1)
+  beat(load.rate)
+}
 await pause(load.warm)
 process.stdout.write('measuring\n')
 measuring = true

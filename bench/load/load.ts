@@ -17,6 +17,8 @@ export interface Load {
   readonly window: number
   /** Messages a second, of all lines together; null: as many as the window lets through. */
   readonly rate: number | null
+  /** With a `rate`: seconds in which, before all else, as many are sent as the window lets through, so that everything is compiled. */
+  readonly rush?: number
   /** Seconds before it is measured, and while it is. */
   readonly warm: number
   readonly seconds: number

@@ -100,7 +100,8 @@ async function live({ directory, left, random, model, first, mistake }: Life): P
   const rest = watchDatabase(directory, watched)
   let log: Log | undefined
   try {
-    log = openSqliteLog({ directory, random: bytesOf(random), disk: disk.disk })
+    // So small that files of this size, too, go in slices.
+    log = openSqliteLog({ directory, random: bytesOf(random), disk: disk.disk, slice: 700 })
     watched.durable = readFiles(directory)
     await model.look(log, disk.disk, directory)
     if (until === Infinity) until = 1 + Math.floor(random() * 120)

@@ -4,6 +4,7 @@
  */
 import {
   createVault,
+  exerciseVault,
   openVault,
   startEngine,
   StorageError,
@@ -59,6 +60,7 @@ export interface Keeper {
 export function keepHouse(parts: HouseParts): Keeper {
   let open: OpenHouse | undefined
   let drawn = (): void => undefined
+  let awaited = false
   // Opening, locking and erasing wait for each other.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -79,6 +81,7 @@ export function keepHouse(parts: HouseParts): Keeper {
 
   async function unlock(opener: Opener): Promise<null> {
     if (open !== undefined) return changed()
+    awaited = true
     try {
       await enter(async (home) => {
         const keys = 'prf' in opener ? { secret: opener.prf } : opener
@@ -210,12 +213,27 @@ export function keepHouse(parts: HouseParts): Keeper {
     },
   }
 
+  /** While somebody types their passphrase, in pieces that nobody notices. */
+  async function exercise(): Promise<void> {
+    if (!(await parts.isHome())) return
+    for (let i = 0; i < exercises && !awaited; i++) {
+      exerciseVault(parts.random, 10)
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+  }
+  // What cannot be seen from outside is told to whoever asks for the house.
+  exercise().catch((error: unknown) => {
+    if (!(error instanceof StorageError)) throw error
+  })
+
   return {
     house,
     answer: (name, parameters) => asks[name](parameters),
   }
 }
 
+/** After so many a browser has compiled what opens a shelf. */
+const exercises = 60
 /** Milliseconds that a page has for its first list. */
 const patience = 1000
 /** More rows than any screen shows at once. */

@@ -53,7 +53,7 @@ export function openRemoval(directory: string, disk: Disk, slice: number = usual
 /** -1: it is not there. */
 function sizeOf(path: string, disk: Disk): number {
   try {
-    const fd = disk.openSync(path, 'r')
+    const fd = disk.openSync(path, 'r+')
     const { size } = disk.fstatSync(fd)
     disk.closeSync(fd)
     return size
