@@ -6,6 +6,7 @@ import { failModes } from '../../../world/src/disk/disk-state.ts'
 import { createForgettingDisk, type ForgettingDisk } from '../../../world/src/disk/forgetting-disk.ts'
 import { storeAcceptance } from '../src/ports/acceptance/index.ts'
 import type { TableName } from '../src/ports/index.ts'
+import { exerciseVault } from '../src/vault/exercise.ts'
 import { homeSlot, openKeySlot, openRoot, readHead, slotOf } from '../src/vault/keyring-format.ts'
 import { readAhead } from '../src/vault/read-ahead.ts'
 import { openShelf } from '../src/vault/shelf.ts'
@@ -184,6 +185,13 @@ describe('a vault of version 1', () => {
     await expectSame(opened, model)
     expect((await opened.takeDue(0)).messages.map(({ key }) => key)).toContain(3)
   })
+})
+
+it('is exercised by shelves of its own making, each of which opens', () => {
+  const drawn: number[] = []
+  exerciseVault((length) => (drawn.push(length), random(length)), 3)
+  // A key, and the nonce of one shelf: nothing is sealed again.
+  expect(drawn).toEqual([32, 24])
 })
 
 it('refuses a database of a version to come', async () => {
