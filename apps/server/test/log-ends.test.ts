@@ -26,8 +26,8 @@ describe('the file of an ended bucket', () => {
   const sizeLeft = (): number | undefined => statSync(join(directory, file), { throwIfNoEntry: false })?.size
   const hasKey = (): boolean => readFileSync(join(directory, 'bucket-keys')).includes(bigEndian(bucket))
   const slice = 1000
-  async function filled(): Promise<{ log: Log; channel: ChannelId }> {
-    const log = openSqliteLog({ directory, random, slice })
+  async function filled(disk: Disk = nodeDisk): Promise<{ log: Log; channel: ChannelId }> {
+    const log = openSqliteLog({ directory, random, slice, disk })
     const channel = channelId(random(16))
     await log.write([create(channel)])
     await log.write(Array.from({ length: 20 }, () => message(channel, random(400))))
@@ -63,6 +63,36 @@ describe('the file of an ended bucket', () => {
     await again.close()
   })
 
+  test('keeps nobody from writing where somebody else has removed it', async () => {
+    const { log, channel } = await filled()
+    await log.expire(bucket)
+    rmSync(join(directory, file))
+    const later = message(channel, random(10), { bucket: bucket + 7200 })
+    expect(await log.write([later])).toEqual([{ seq: 21, fresh: true }])
+    await log.expire(bucket)
+    await log.close()
+  })
+
+  test('waits where the disk has no room to make it shorter, and nobody waits for it', async () => {
+    let full = true
+    const disk: Disk = {
+      ...nodeDisk,
+      ftruncateSync(...args) {
+        if (full) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+        nodeDisk.ftruncateSync(...args)
+      },
+    }
+    const { log, channel } = await filled(disk)
+    await log.expire(bucket)
+    const next = (): ReturnType<typeof message> => message(channel, random(10), { bucket: bucket + 7200 })
+    expect(await log.write([next()])).toEqual([{ seq: 21, fresh: true }])
+    expect(sizeLeft()).toBe(8000)
+    full = false
+    await log.write([next()])
+    expect(sizeLeft()).toBe(7000)
+    await log.close()
+  })
+
   test('is not what is written into where the clock has gone back', async () => {
     const { log, channel } = await filled()
     await log.expire(bucket)
@@ -72,6 +102,19 @@ describe('the file of an ended bucket', () => {
     expect((await readAll(log, channel)).at(-1)?.body).toEqual(body)
     await log.close()
   })
+})
+
+test('the journal of the database does not grow with what is written between two seconds', async () => {
+  const log = open()
+  const channel = channelId(random(16))
+  await log.write([create(channel)])
+  const journal = async (batches: number): Promise<number> => {
+    for (let i = 0; i < batches; i++) await log.write([message(channel)])
+    return statSync(join(directory, 'channels.db-wal')).size
+  }
+  const after = await journal(100)
+  expect(await journal(300)).toBeLessThan(2 * after)
+  await log.close()
 })
 
 describe('what is left of entries', () => {

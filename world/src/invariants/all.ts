@@ -27,17 +27,19 @@ export interface Violation {
   readonly what: string
 }
 
-/** The first violation. Where `planted` names an invariant, its violation is put in first. */
+/** The first violation. Where `planted` names an invariant, its violation is put in first; throws where that is not found. */
 export function judge<Seen>(
   invariants: readonly Invariant<Seen>[],
   seen: Seen,
   planted?: string,
 ): Violation | undefined {
   const sower = invariants.find(({ name }) => name === planted)
-  const looked = sower?.plant(seen) ?? seen
+  const sown = sower?.plant(seen)
+  const looked = sown ?? seen
   for (const { name, check } of invariants) {
     const what = check(looked)
     if (what !== undefined) return { invariant: name, what }
   }
+  if (sown !== undefined) throw new Error(`what was planted against ${planted} was not found`)
   return undefined
 }

@@ -25,40 +25,43 @@ export function openRemoval(directory: string, disk: Disk, slice: number = usual
     syncDirectory(directory, disk)
   }
 
+  /** Undefined: somebody else has removed it. */
+  function opened(name: string): number | undefined {
+    try {
+      return disk.openSync(join(directory, name), 'r+')
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') return undefined
+      throw error
+    }
+  }
+
   return {
     finish(name) {
       if (going.delete(name)) unlink(name)
     },
     remove(name) {
-      const size = sizeOf(join(directory, name), disk)
+      const fd = opened(name)
+      if (fd === undefined) return
+      const { size } = disk.fstatSync(fd)
+      disk.closeSync(fd)
       if (size > slice) going.set(name, size)
-      else if (size >= 0) unlink(name)
+      else unlink(name)
     },
     step() {
       for (const [name, size] of going) {
         const left = size - slice
-        if (left <= 0) {
+        const fd = left > 0 ? opened(name) : undefined
+        if (fd === undefined) {
           going.delete(name)
           return unlink(name)
         }
-        const fd = disk.openSync(join(directory, name), 'r+')
-        disk.ftruncateSync(fd, left)
-        disk.closeSync(fd)
+        try {
+          disk.ftruncateSync(fd, left)
+        } finally {
+          disk.closeSync(fd)
+        }
         return void going.set(name, left)
       }
     },
-  }
-}
-
-/** -1: it is not there. */
-function sizeOf(path: string, disk: Disk): number {
-  try {
-    const fd = disk.openSync(path, 'r+')
-    const { size } = disk.fstatSync(fd)
-    disk.closeSync(fd)
-    return size
-  } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return -1
-    throw error
   }
 }

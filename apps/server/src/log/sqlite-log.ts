@@ -154,7 +154,7 @@ class SqliteLog implements Log {
 
   async write(batch: readonly Write[]): Promise<readonly WriteOutcome[]> {
     // What came before has been acknowledged by now.
-    this.#buckets.remove()
+    this.#shorten(1)
     if (this.#written >= batchesForCheckpoint) this.#checkpoint()
     const staged = new StagedBatch(this.#index, this.#buckets, this.#batches.draw())
     try {
@@ -266,7 +266,7 @@ class SqliteLog implements Log {
 
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
-    for (let i = 0; i < slicesAtRest; i++) this.#buckets.remove()
+    this.#shorten(slicesAtRest)
     const rows = this.#prune(now - this.#tombstoneLife)
     this.#checkpoint()
     return { buckets, rows }
@@ -296,6 +296,15 @@ class SqliteLog implements Log {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       if (isFull(error)) return 0
       throw error
+    }
+  }
+
+  /** Removes slices of what has ended. What a full disk does not let go waits. */
+  #shorten(slices: number): void {
+    try {
+      for (let i = 0; i < slices; i++) this.#buckets.remove()
+    } catch (error) {
+      if (!isFull(error)) throw error
     }
   }
 
