@@ -4,6 +4,7 @@ import type { JSX } from 'preact'
 import { useCallback, useMemo, useState } from 'preact/hooks'
 import { Virtualizer } from 'virtua'
 import { route } from '../store/route.ts'
+import { askAhead } from '../store/talk-ahead.ts'
 import { windowHeight } from '../store/window-height.ts'
 import { words } from '../words/words.ts'
 import { useBegun } from './begun.ts'
@@ -51,7 +52,14 @@ export function ChatList({ chats, before = [], after = [] }: ChatListProps): JSX
       >
         {(row: ShownChat | JSX.Element) =>
           'conversation' in row ? (
-            <ChatRow key={row.conversation} chat={row} current={row.with === current} onOpen={open} onMenu={ask} />
+            <ChatRow
+              key={row.conversation}
+              chat={row}
+              current={row.with === current}
+              onOpen={open}
+              onTouch={askAhead}
+              onMenu={ask}
+            />
           ) : (
             row
           )

@@ -18,10 +18,12 @@ export interface ChatRowProps {
   readonly chat: ShownChat
   readonly current: boolean
   readonly onOpen: (to: string) => void
+  /** A finger or a mouse is on it, and may open it. */
+  readonly onTouch: (to: string) => void
   readonly onMenu: (chat: ShownChat, at: Point | undefined) => void
 }
 
-function Row({ chat, current, onOpen, onMenu }: ChatRowProps): JSX.Element {
+function Row({ chat, current, onOpen, onTouch, onMenu }: ChatRowProps): JSX.Element {
   const say = words.value.talk
   const hold = useHold<HTMLButtonElement>((at) => onMenu(chat, at))
   const unread = chat.unread > 0
@@ -33,6 +35,10 @@ function Row({ chat, current, onOpen, onMenu }: ChatRowProps): JSX.Element {
         aria-current={current ? 'true' : undefined}
         onClick={() => onOpen(chat.with)}
         {...hold}
+        onPointerDown={(event) => {
+          hold.onPointerDown(event)
+          onTouch(chat.with)
+        }}
       >
         <Avatar name={chat.with} group={chat.group} />
         <span class="row-body">

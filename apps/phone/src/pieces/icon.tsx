@@ -97,13 +97,7 @@ export function Icon({ name, small }: { readonly name: IconName; readonly small?
     <svg
       class={`icon ${small === true ? 'icon-small' : ''} ${turning.has(name) ? 'icon-turning' : ''}`}
       viewBox="0 0 24 24"
-      fill="none"
-      stroke="currentColor"
-      stroke-width="2"
-      stroke-linecap="round"
-      stroke-linejoin="round"
       aria-hidden="true"
-      focusable="false"
     >
       {drawings[name]}
     </svg>

@@ -9,13 +9,9 @@ import { leftName, unitName } from './times.ts'
 export function Ring({ message }: { readonly message: Ending }): JSX.Element {
   const now = useTimeUntil((time) => leftOf(message, time).next)
   const { seconds, sixteenths, close } = leftOf(message, now)
+  const name = words.value.talk.left(leftName(seconds, locale.value))
   return (
-    <span
-      class={close ? 'ring ring-close' : 'ring'}
-      role="img"
-      aria-label={words.value.talk.left(leftName(seconds, locale.value))}
-      title={words.value.talk.left(leftName(seconds, locale.value))}
-    >
+    <span class={close ? 'ring ring-close' : 'ring'} role="img" aria-label={name} title={name}>
       <span class="ring-drawn" style={{ '--left': sixteenths / 16 }} />
       {close && <span aria-hidden="true">{unitName(seconds, 'second', locale.value, 'narrow')}</span>}
     </span>

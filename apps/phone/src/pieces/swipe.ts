@@ -6,8 +6,17 @@ import { useMemo, useRef, useState } from 'preact/hooks'
 const enough = 56
 const most = 80
 
+export interface SwipeHandlers<E extends HTMLElement> {
+  readonly onTouchStart: (event: TargetedTouchEvent<E>) => void
+  readonly onTouchMove: (event: TargetedTouchEvent<E>) => void
+  readonly onTouchEnd: (event: TargetedTouchEvent<E>) => void
+  readonly onTouchCancel: (event: TargetedTouchEvent<E>) => void
+}
+
 /** Whether it is being drawn just now, and what hears the finger. */
-export function useSwipe<E extends HTMLElement>(onSwipe: () => void) {
+export function useSwipe<E extends HTMLElement>(
+  onSwipe: () => void,
+): { readonly swiping: boolean; readonly heard: SwipeHandlers<E> } {
   const latest = useRef(onSwipe)
   latest.current = onSwipe
   const [swiping, setSwiping] = useState(false)

@@ -4,26 +4,28 @@ import type { TalkRow } from './talk-rows.ts'
 /** Pixels of a row of which nothing is known. */
 export const usualHeight = 60
 
-/** Pixels of a message around its text, and of a line of it; letters in a line of a small phone. */
+/** Pixels of a message around its text, of a line of it, and of what it answers; letters in a line of a small phone. */
 const around = 18
 const line = 22
+const answered = 54
 const letters = 36
 
-/** Places of the rows that fill `room` pixels: from `at` on, and before it as far as there is room; without `at`, the last ones. */
+/** Places, in order, of the rows that fill `room` pixels: from `at` on, and before it as far as there is room; without `at`, the last ones. */
 export function rowsToBeginWith(rows: readonly TalkRow[], room: number, at: number = rows.length): readonly number[] {
-  const places: number[] = []
   let left = room
-  const take = (place: number): void => {
-    places.push(place)
-    left -= heightOf(rows[place]!)
-  }
-  for (let place = at; left > 0 && place < rows.length; place++) take(place)
-  for (let place = at - 1; left > 0 && place >= 0; place--) take(place)
-  return places
+  let [from, end] = [at, at]
+  while (left > 0 && end < rows.length) left -= heightOf(rows[end++]!)
+  while (left > 0 && from > 0) left -= heightOf(rows[--from]!)
+  return Array.from({ length: end - from }, (_, place) => from + place)
 }
 
+/** Whether the rows from `at` to the end fill `room` pixels. */
+export const fillsFrom = (rows: readonly TalkRow[], room: number, at: number): boolean =>
+  rows.slice(at).reduce((high, row) => high + heightOf(row), 0) >= room
+
 function heightOf(row: TalkRow): number {
-  const text = row.kind === 'message' ? row.message.text : undefined
+  if (row.kind !== 'message' || row.message.text === undefined) return usualHeight
+  const { text, quote } = row.message
   // The time stands behind the last letters.
-  return text === undefined ? usualHeight : around + line * Math.ceil((text.length + 8) / letters)
+  return around + line * Math.ceil((text.length + 8) / letters) + (quote === undefined ? 0 : answered)
 }

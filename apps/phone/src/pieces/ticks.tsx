@@ -14,16 +14,7 @@ export function Ticks({ state, quiet }: { readonly state: State; readonly quiet?
   if (drawing === null) return null
   return (
     <span class={`ticks ticks-${state}`}>
-      <svg
-        viewBox="0 0 17 16"
-        fill="none"
-        stroke="currentColor"
-        stroke-width={state === 'read' ? 2.4 : 1.7}
-        stroke-linecap="round"
-        stroke-linejoin="round"
-        aria-hidden="true"
-        focusable="false"
-      >
+      <svg viewBox="0 0 17 16" aria-hidden="true">
         {drawing}
       </svg>
       {quiet !== true && <span class="unseen">{words.value.talk.states[state]}</span>}

@@ -12,7 +12,8 @@ import { useReply } from '../pieces/reply-kept.ts'
 import { OnceViewing } from '../pieces/once-viewing.tsx'
 import { TalkBar } from '../pieces/talk-bar.tsx'
 import { TalkFoot } from '../pieces/talk-foot.tsx'
-import { TalkList, type JumpTo } from '../pieces/talk-list.tsx'
+import type { JumpTo } from '../pieces/talk-list.tsx'
+import { TalkMessages } from '../pieces/talk-messages.tsx'
 import { TalkTrouble } from '../pieces/talk-trouble.tsx'
 import { Hearing } from '../pieces/voice/hearing.tsx'
 import { chatWith } from '../store/chats.ts'
@@ -65,7 +66,7 @@ export function TalkScreen({ to, place, active }: TalkScreenProps): JSX.Element 
           {words.value.talk.loading}
         </p>
       ) : (
-        <TalkList
+        <TalkMessages
           key={shown.opened}
           talk={shown}
           chat={chat}

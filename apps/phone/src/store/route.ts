@@ -3,6 +3,7 @@
  * the browser's history holds nothing but how deep we are.
  */
 import { signal } from '@preact/signals'
+import { whenDrawn } from './drawn.ts'
 
 export type Route =
   | { readonly at: 'chats' }
@@ -24,10 +25,18 @@ const home: Route = { at: 'chats' }
 const stack: Route[] = [home]
 export const route = signal<Route>(home)
 
+/** The browser hears of it when the place is on the screen: that takes longer than one would think. */
 export function go(to: Route): void {
   stack.push(to)
-  history.pushState(stack.length, '')
   route.value = to
+  void whenDrawn().then(tellHistory)
+}
+
+/** How deep the browser's history is. */
+let told = 1
+
+function tellHistory(): void {
+  while (told < stack.length) history.pushState(++told, '')
 }
 
 /** The same depth, another place: back leads past it. */
@@ -37,6 +46,7 @@ export function swap(to: Route): void {
 }
 
 export function back(): void {
+  tellHistory()
   if (stack.length > 1) history.back()
   else swap(home)
 }
@@ -46,6 +56,7 @@ export function followHistory(): void {
   history.replaceState(1, '')
   addEventListener('popstate', ({ state }) => {
     const depth = typeof state === 'number' ? state : 1
+    told = depth
     stack.length = Math.max(1, Math.min(stack.length, depth))
     route.value = stack.at(-1)!
   })
@@ -53,8 +64,10 @@ export function followHistory(): void {
 
 /** Back to the list, whatever was open. */
 export function goHome(): void {
+  tellHistory()
   const depth = stack.length
   stack.length = 1
+  told = 1
   route.value = stack[0]!
   if (depth > 1) history.go(1 - depth)
 }

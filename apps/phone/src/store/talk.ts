@@ -6,15 +6,13 @@ import { chatWith } from './chats.ts'
 import { now } from './now.ts'
 import { ask, drawFirst } from './office.ts'
 import { words } from '../words/words.ts'
+import { forgetAhead, openingOf } from './talk-ahead.ts'
 import type { Pending, Talk } from './talk-shown.ts'
-import { windowHeight } from './window-height.ts'
 
 export type { Pending, Talk } from './talk-shown.ts'
 
 /** Messages read at once. */
 const stretch = 60
-/** Of a conversation that is opened: as many short ones as fill the screen and what is read ahead of a finger. */
-const firstStretch = (): number => Math.ceil((windowHeight() + 800) / 40)
 export const talk = signal<Talk | undefined>(undefined)
 /** What was tapped away in it and is not kept yet. By itself, so that it is on the screen before anything else is drawn anew. */
 export const pending = signal<readonly Pending[]>([])
@@ -33,7 +31,7 @@ export async function openTalk(to: string, message?: number): Promise<void> {
     if (mine === opening) show(to, page ?? nothing, null)
     return
   }
-  const found = await ask('opening', { to, limit: firstStretch() })
+  const found = await openingOf(to)
   if (mine === opening) show(to, found?.page ?? nothing, found?.firstUnread ?? null)
 }
 
@@ -56,6 +54,7 @@ export function closeTalk(to?: string): void {
   if (to !== undefined && wanted?.with !== to) return
   wanted = undefined
   opening += 1
+  forgetAhead()
   empty()
 }
 
@@ -129,6 +128,7 @@ export async function seen(to: string, messages: readonly number[]): Promise<voi
 /** What the worker tells of the open conversation. */
 export function takeHappened(happened: Extract<Happened, { event: unknown }>): void {
   const { event, message } = happened
+  forgetAhead()
   const current = talk.value
   if (current === undefined || !('conversation' in event)) return
   if (chatWith(current.with)?.conversation !== event.conversation) return
