@@ -25,10 +25,7 @@ export function useReading({ to, active, inSight }: Reading): () => void {
     let counts = false
     const tell = (): void => {
       timer = undefined
-      if (document.querySelector('dialog[open]') !== null) return
-      const found = latest.current()
-      // What is refused here is asked again when it is next in sight.
-      if (found.length > 0) void seen(to, found).catch(() => undefined)
+      tellSeen(to, latest.current())
     }
     return {
       begin: (): void => void (counts = true),
@@ -62,4 +59,10 @@ export function useReading({ to, active, inSight }: Reading): () => void {
   // Drawn anew, a dialog may have closed.
   useEffect(reading.look)
   return reading.look
+}
+
+/** Nothing is seen behind a dialog. What is refused is told again when it is next in sight. */
+export function tellSeen(to: string, messages: readonly number[]): void {
+  if (messages.length === 0 || document.querySelector('dialog[open]') !== null) return
+  seen(to, messages).catch(() => undefined)
 }
