@@ -48,7 +48,7 @@ function watchOpening(): Promise<readonly [Frame, Frame]> {
   return new Promise((resolve) => {
     const next = (): void => {
       const first = look()
-      if (Object.keys(first.tops).length === 0) return void requestAnimationFrame(next)
+      if (Object.keys(first.tops).length === 0) return requestAnimationFrame(next)
       setTimeout(() => resolve([first, look()]), 800)
     }
     next()

@@ -8,6 +8,7 @@ import type { Peer } from './door/connection.ts'
 import { addressOf } from './floods/address.ts'
 import type { CountFlood } from './floods/kinds.ts'
 import { LineGuard } from './floods/line-guard.ts'
+import { Strangers } from './floods/strangers.ts'
 import { FrameBytes } from './frame-bytes.ts'
 
 /** Bytes queued from which on the adapter asks to be told when they have left. */
@@ -15,6 +16,7 @@ const watched = 65_536
 
 /** A peer that can be kept from saying more for a while. */
 export interface Seat extends Peer {
+  known(): void
   pause(): void
   resume(): void
 }
@@ -55,6 +57,7 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
   const open = new Set<SeatedSocket>()
   const frames = new FrameBytes()
   const guard = new LineGuard(limits, entrance.flood)
+  const strangers = new Strangers(limits.unauthenticated, entrance.flood)
   let seconds = 0
   let closing = false
 
@@ -66,7 +69,7 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
     const left = entrance.enter({ address, nonce }, (connect) => {
       if (connect === undefined) return refuse(socket, '429 Too Many Requests')
       sockets.handleUpgrade(request, socket, head, (ws) =>
-        seat(ws, new SocketSeat({ ws, socket, frames, address }), connect),
+        seat(ws, new SocketSeat({ ws, socket, frames, strangers, address }), connect),
       )
     })
     socket.once('close', left)
@@ -77,6 +80,7 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
     ws.binaryType = 'nodebuffer'
     ws.seat = taken
     guard.enter(ws, taken.socket)
+    strangers.enter(ws, taken.socket)
     taken.line = connect(taken)
     ws.on('message', onMessage)
     ws.on('ping', onPing)
@@ -110,7 +114,9 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
   function onClose(this: WebSocket): void {
     open.delete(this as SeatedSocket)
     guard.leave(this)
-    seatOf(this).line!.gone()
+    const { socket, line } = seatOf(this)
+    strangers.leave(socket)
+    line!.gone()
   }
 
   return {
@@ -142,13 +148,15 @@ class SocketSeat implements Seat {
   readonly address: string
   readonly #ws: WebSocket
   readonly #frames: FrameBytes
+  readonly #strangers: Strangers
   line: Line | undefined
   #answered = true
 
-  constructor(of: { ws: WebSocket; socket: Duplex; frames: FrameBytes; address: string }) {
+  constructor(of: { ws: WebSocket; socket: Duplex; frames: FrameBytes; strangers: Strangers; address: string }) {
     this.#ws = of.ws
     this.socket = of.socket
     this.#frames = of.frames
+    this.#strangers = of.strangers
     this.address = of.address
   }
 
@@ -163,6 +171,10 @@ class SocketSeat implements Seat {
     socket.write(first)
     socket.write(second, sent)
     socket.uncork()
+  }
+
+  known(): void {
+    this.#strangers.leave(this.socket)
   }
 
   close(): void {

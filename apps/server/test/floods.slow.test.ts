@@ -66,6 +66,24 @@ const [begins, goesOn, whole] = [0x02, 0x00, 0x82]
 const control = (kind: number): Buffer => Buffer.from([0x80 | kind, 0x80, 0, 0, 0, 0])
 
 describe('before anybody is known', () => {
+  test('more than a stranger has to say, in one message or in many; whoever has authenticated says it', async () => {
+    await withLimits({ unauthenticated: 20_000 })
+    const [at, inParts] = [await bareLine(), await bareLine()]
+    at.socket.write(frame(whole, new Uint8Array(30_000)).subarray(0, 21_000))
+    inParts.socket.write(frame(begins, new Uint8Array(1000)))
+    for (let i = 0; i < 20; i++) inParts.socket.write(frame(goesOn, new Uint8Array(1000)))
+    await Promise.all([at.over, inParts.over])
+    expect(await counted('unauthenticated')).toBe(2)
+
+    const line = await comeIn(server.origin, await firstPerson(server))
+    const channel = new TestChannel()
+    await line.ask(channel.create(line))
+    await line.ask(channel.open(line))
+    for (let i = 0; i < 3; i++) await line.ask(channel.append(random(16_000)))
+    line.close()
+    expect(await counted('unauthenticated')).toBe(2)
+  })
+
   test('a request that comes byte by byte, or not at all, is cut', async () => {
     await withLimits({ request: 1 })
     const [slow, silent] = [bare(), bare()]
@@ -188,7 +206,7 @@ describe('on an open line', () => {
   })
 
   test('what is unfinished on all lines has room for so much: the largest go', async () => {
-    await withLimits({ unfinished: 300_000, message: 60, handshake: 60 })
+    await withLimits({ unfinished: 300_000, message: 60, handshake: 60, unauthenticated: 1_000_000 })
     const [large, small] = [await bareLine(), await bareLine()]
     let over = false
     void small.over.then(() => (over = true))

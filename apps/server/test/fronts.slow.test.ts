@@ -15,7 +15,8 @@ let server: RunningServer
 let clock: number
 let log: string[]
 let alice: Person
-const small = { connectionsPerAddress: 24, outgoing: 300_000 }
+// Less than those say who have authenticated.
+const small = { connectionsPerAddress: 24, outgoing: 300_000, unauthenticated: 5000 }
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'ebb-fronts-'))
   clock = 0

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { channelId, limits, type ChannelId } from '@ebb/protocol'
 import { nodeDisk, type Disk } from '../src/log/disk.ts'
 import { decodeHeads, headsOf } from '../src/log/heads.ts'
-import { LogFull, type Log } from '../src/log/log.ts'
+import { LogFull, type Log, type Write } from '../src/log/log.ts'
 import { openSqliteLog } from '../src/log/sqlite-log.ts'
 import { random } from './client.ts'
 import { bucket, create, failing, message, readAll } from './log-writes.ts'
@@ -161,6 +161,45 @@ describe('what is left of entries', () => {
     }
     expect(counts).toEqual([10, 10, 10, 10, 10, 10, 0])
     expect(await log.write([message(channel)])).toEqual([{ seq: 61, fresh: true }])
+    await log.close()
+  })
+
+  test('goes a few rows with each batch that is written, more of them than it adds, and so many beside', async () => {
+    const log = open()
+    const channel = channelId(random(16))
+    await log.write([create(channel)])
+    for (let i = 0; i < 150; i++) await log.write([message(channel)])
+    const ended = bucket + limits.tombstoneLife
+    expect((await log.expire(ended)).rows).toBe(64)
+    const later = (): Write => message(channel, random(20), { bucket: ended + 7200 })
+    for (let i = 0; i < 10; i++) await log.write([later(), later()])
+    expect(headsLeft()).toBe(150 - 64 - 20 + 20)
+    expect((await readAll(log, channel)).map(({ seq }) => seq).slice(-20)).toEqual(
+      Array.from({ length: 20 }, (_, i) => 151 + i),
+    )
+    // What went with them counts too.
+    expect((await log.expire(ended)).rows).toBe(20 + 64)
+    expect((await log.expire(ended)).rows).toBe(2)
+    expect(await readAll(log, channel)).toHaveLength(20)
+    await log.close()
+  })
+
+  test('stays where the batch that it would have gone with is not written', async () => {
+    const { disk } = failing('fdatasyncSync', 102, { code: 'ENOSPC', done: false })
+    const log = open(disk)
+    const channel = channelId(random(16))
+    await log.write([create(channel)])
+    for (let i = 0; i < 100; i++) await log.write([message(channel)])
+    const ended = bucket + limits.tombstoneLife
+    expect((await log.expire(ended)).rows).toBe(64)
+    const next = message(channel, random(20), { bucket: ended + 7200 })
+    await log.write([next])
+    expect(headsLeft()).toBe(35)
+    await expect(log.write([message(channel, random(20), { bucket: ended + 7200 })])).rejects.toBeInstanceOf(LogFull)
+    expect(headsLeft()).toBe(35)
+    expect(await readAll(log, channel)).toHaveLength(35)
+    expect(await log.write([next])).toEqual([{ seq: 101, fresh: false }])
+    expect(headsLeft()).toBe(33)
     await log.close()
   })
 

@@ -61,6 +61,8 @@ export const limits = {
   clockTrust: hour,
   /** Seconds a connection may take to authenticate. */
   handshake: 10,
+  /** Bytes that it may say before. */
+  unauthenticated: 65_536,
   /** Bytes queued towards one connection before reading stops. */
   outgoing: 4_194_304,
   /** Of an IPv6 address the first 64 bits count. */

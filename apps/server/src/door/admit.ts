@@ -65,7 +65,7 @@ export class Sessions {
   readonly #connections = new Map<string, Connection | Set<Connection>>()
 
   enter(connection: Connection, session: Session): void {
-    connection.session = session
+    connection.authenticated(session)
     const others = this.#connections.get(session.name)
     if (others === undefined) this.#connections.set(session.name, connection)
     else if (others instanceof Set) others.add(connection)

@@ -9,6 +9,8 @@ import { Outbox, type Departures } from './outbox.ts'
 
 /** The other side. `send` takes one whole message, often the same object as others are sent; `close` sends what is queued first, and may be called twice. */
 export interface Peer {
+  /** Somebody has authenticated, and may say more than a stranger. */
+  known?(): void
   send(message: Uint8Array): void
   close(): void
   /** Bytes given to `send` that have not left yet. */
@@ -66,7 +68,7 @@ export class Connection {
     /** Channels in which a commit of this connection waits for its turn. */
     commits: [] as string[],
   }
-  session: Session | undefined
+  #session: Session | undefined
   /** Until when the tickets hold that it was given, seconds since 1970. */
   ticketsEnd = 0
   closed = false
@@ -88,6 +90,16 @@ export class Connection {
     this.nonce = of.nonce
     this.since = of.since
     this.rate = of.rate
+  }
+
+  /** Undefined until a device has proved its key. */
+  get session(): Session | undefined {
+    return this.#session
+  }
+
+  authenticated(session: Session): void {
+    this.#session = session
+    this.#peer.known?.()
   }
 
   /** Queues a frame, or its head and its body. Frames of one stretch of work leave joined in one message. */

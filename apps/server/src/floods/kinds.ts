@@ -6,6 +6,8 @@ export type FloodKind =
   | 'connections'
   | 'connections-of-address'
   | 'connects-of-address'
+  /** More than a line has to say before anybody has authenticated on it. */
+  | 'unauthenticated'
   /** A line that does not answer. */
   | 'half-open'
   /** A message that is too long, one that does not end, and more of such than there is room for. */

@@ -93,6 +93,10 @@ export class FrontPeers {
     this.#trunk.leaveSoon()
   }
 
+  known(peer: FrontPeer): void {
+    this.#trunk.add(toFront.known).number(peer.id)
+  }
+
   close(peer: FrontPeer): void {
     this.#leaving.push({ close: peer })
     this.#trunk.leaveSoon()
@@ -158,6 +162,10 @@ export class FrontPeer implements Peer {
     this.#underWay += message.length
     this.#isWatched ||= this.bufferedAmount > watched
     this.#all.send(this, message)
+  }
+
+  known(): void {
+    this.#all.known(this)
   }
 
   close(): void {

@@ -46,6 +46,8 @@ function act(kind: number, batch: Unpacker): void {
       return entrance.send(batch)
     case toFront.close:
       return entrance.close(batch.number())
+    case toFront.known:
+      return entrance.known(batch.number())
     case toFront.seen:
       return seen(batch.number(), batch.number() === 1, batch.text())
     case toFront.closing:

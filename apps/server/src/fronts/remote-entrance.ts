@@ -55,6 +55,10 @@ export class RemoteEntrance implements Entrance {
     }
   }
 
+  known(id: number): void {
+    this.#places.get(id)?.seat?.known()
+  }
+
   close(id: number): void {
     this.#places.get(id)?.seat?.close()
   }

@@ -42,6 +42,8 @@ export const toFront = {
   /** Nobody comes in any more. */
   closing: 7,
   end: 8,
+  /** Somebody has authenticated. */
+  known: 9,
 } as const
 
 /** What the owner says of its health where nothing is missing. */

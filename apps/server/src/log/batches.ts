@@ -12,6 +12,12 @@ import { decodeHeads, encodeHeads, headSize, type Section } from './heads.ts'
 
 export const batchesTable = 'CREATE TABLE batches (nonce BLOB PRIMARY KEY, heads BLOB NOT NULL) STRICT, WITHOUT ROWID'
 
+/** What one `cut` may take. Each row lies on a page of its own, so rows cost more than heads. */
+export interface CutMost {
+  readonly rows: number
+  readonly heads: number
+}
+
 /** What `cut` has done; it holds once it is durable. */
 export interface Cut {
   readonly sections: readonly Section[]
@@ -25,6 +31,8 @@ export class Batches {
   readonly #sql
   /** By bucket, two words of each nonce. */
   readonly #ends = new Map<number, number[]>()
+  /** Of its keys. */
+  #earliest = Infinity
 
   constructor(db: DatabaseSync, random: (length: number) => Uint8Array) {
     this.#random = random
@@ -70,35 +78,38 @@ export class Batches {
   keep(nonce: Nonce, sections: readonly Section[]): void {
     for (const { bucket } of sections) {
       const list = this.#ends.get(bucket)
-      if (list === undefined) this.#ends.set(bucket, [nonce.high, nonce.low])
-      else list.push(nonce.high, nonce.low)
+      if (list === undefined) {
+        this.#ends.set(bucket, [nonce.high, nonce.low])
+        this.#earliest = Math.min(this.#earliest, bucket)
+      } else list.push(nonce.high, nonce.low)
     }
   }
 
   haveEnded(until: number): boolean {
-    for (const bucket of this.#ends.keys()) if (bucket <= until) return true
-    return false
+    return this.#earliest <= until
   }
 
   /**
-   * Cuts out entries that ended at or before `until`, whole sections of them, up to about `most` heads of 42 bytes. Within a
-   * transaction; `forget` after it.
+   * Cuts out entries that ended at or before `until`, whole sections of them, from so many rows, and up to about so many
+   * heads of 42 bytes. Within a transaction; `forget` after it, before anything else is kept.
    */
-  cut(until: number, most: number): Cut {
+  cut(until: number, most: CutMost): Cut {
     const sections: Section[] = []
     const left = new Map<number, number>()
-    let bytes = most * headSize
+    let bytes = most.heads * headSize
+    let { rows } = most
     for (const [bucket, list] of this.#ends) {
       if (bucket > until) continue
       let at = list.length
-      while (at > 0 && bytes > 0) {
+      while (at > 0 && bytes > 0 && rows > 0) {
         at -= 2
+        rows -= 1
         const going = this.#cutOne({ high: list[at]!, low: list[at + 1]! }, until)
         bytes -= going.reduce((sum, { heads }) => sum + heads.length, 0)
         sections.push(...going)
       }
       left.set(bucket, at)
-      if (bytes <= 0) break
+      if (bytes <= 0 || rows <= 0) break
     }
     return { sections, left }
   }
@@ -106,8 +117,10 @@ export class Batches {
   /** The cut is durable. */
   forget({ left }: Cut): void {
     for (const [bucket, length] of left) {
-      if (length === 0) this.#ends.delete(bucket)
-      else this.#ends.get(bucket)!.length = length
+      this.#ends.get(bucket)!.length = length
+      if (length > 0) continue
+      this.#ends.delete(bucket)
+      this.#earliest = Math.min(Infinity, ...this.#ends.keys())
     }
   }
 

@@ -82,8 +82,8 @@ export interface Log {
   read(channel: ChannelId, range: ReadRange): Promise<readonly StoredEntry[]>
   /**
    * Destroys what ended at or before `now` (seconds since 1970): when it resolves, no bytes on the disk open a body of
-   * those buckets. What is left of such an entry, (seq, id, kind), goes `tombstoneLife` later; a call prunes a bounded
-   * number of rows, so that it never holds up appends.
+   * those buckets. What is left of such an entry, (seq, id, kind), goes `tombstoneLife` later: a few rows with each call
+   * and with each batch written after it, so that it never holds up appends.
    */
   expire(now: number): Promise<Expired>
   /** Rejects unless the log can be read. */

@@ -17,11 +17,12 @@ import { channelId, epochKey, limits, type ChannelId, type EpochKey } from '@ebb
 import { isFull, isReadOnly, openDatabase } from '../sqlite.ts'
 import { StartRefusal } from '../start-refusal.ts'
 import { Batches, batchesTable } from './batches.ts'
+import { Forgetting, rowsAtRest, rowsWithBatch } from './forgetting.ts'
 import { openBuckets, type Buckets } from './buckets.ts'
 import { nodeDisk, type Disk } from './disk.ts'
 import { EntryIndex } from './entry-index.ts'
 import { rowsToBatches } from './from-rows.ts'
-import { channelOf, headsOf, seqOf, sizeOf } from './heads.ts'
+import { headsOf, sizeOf } from './heads.ts'
 import {
   LogFull,
   type Epoch,
@@ -41,7 +42,7 @@ export interface SqliteLogTools {
   readonly disk?: Disk
   /** A bucket's file or key is missing or damaged: its entries count as expired. */
   readonly missing?: () => void
-  /** Entries that one call of `expire` forgets, about. */
+  /** Entries that one batch and one call of `expire` forget at most, about. */
   readonly pruned?: number
   /** Seconds for which what is left of an entry stays after its end. */
   readonly tombstoneLife?: number
@@ -84,7 +85,8 @@ export function openSqliteLog(tools: SqliteLogTools): Log & OldBlobs {
       )
     throw error
   }
-  const log = new SqliteLog({ db, buckets, index, batches: batches!, pruned, tombstoneLife })
+  const forgetting = new Forgetting({ db, batches: batches!, index, heads: pruned })
+  const log = new SqliteLog({ db, buckets, index, batches: batches!, forgetting, tombstoneLife })
   return Object.assign(log, oldBlobs(db, buckets))
 }
 
@@ -125,7 +127,7 @@ interface SqliteLogParts {
   readonly buckets: Buckets
   readonly index: EntryIndex
   readonly batches: Batches
-  readonly pruned: number
+  readonly forgetting: Forgetting
   readonly tombstoneLife: number
 }
 
@@ -134,7 +136,7 @@ class SqliteLog implements Log {
   readonly #buckets: Buckets
   readonly #index: EntryIndex
   readonly #batches: Batches
-  readonly #pruned: number
+  readonly #forgetting: Forgetting
   readonly #tombstoneLife: number
   /** By their numbers in the index. */
   readonly #channels = new Map<number, KnownChannel>()
@@ -142,12 +144,12 @@ class SqliteLog implements Log {
   #written = 0
   readonly #sql
 
-  constructor({ db, buckets, index, batches, pruned, tombstoneLife }: SqliteLogParts) {
+  constructor({ db, buckets, index, batches, forgetting, tombstoneLife }: SqliteLogParts) {
     this.#db = db
     this.#buckets = buckets
     this.#index = index
     this.#batches = batches
-    this.#pruned = pruned
+    this.#forgetting = forgetting
     this.#tombstoneLife = tombstoneLife
     this.#sql = prepare(db)
   }
@@ -159,12 +161,14 @@ class SqliteLog implements Log {
     const staged = new StagedBatch(this.#index, this.#buckets, this.#batches.draw())
     try {
       this.#db.exec('BEGIN IMMEDIATE')
+      const forgotten = this.#forgetting.cut(rowsWithBatch)
       const outcomes = batch.map((write) => this.#apply(write, staged))
       const sections = staged.sections()
       this.#buckets.flush(staged.nonce)
       if (sections.length > 0) this.#batches.insert(staged.nonce, sections)
       this.#db.exec('COMMIT') // The commit point.
       this.#buckets.keep()
+      this.#forgetting.keep(forgotten)
       this.#batches.keep(staged.nonce, sections)
       this.#written += 1
       return outcomes
@@ -267,35 +271,22 @@ class SqliteLog implements Log {
   async expire(now: number): Promise<Expired> {
     const buckets = this.#buckets.expire(now)
     this.#shorten(slicesAtRest)
-    const rows = this.#prune(now - this.#tombstoneLife)
+    this.#prune(now)
     this.#checkpoint()
-    return { buckets, rows }
+    return { buckets, rows: this.#forgetting.count() }
   }
 
-  /** Forgets entries that ended so long ago, about as many as one call may. */
-  #prune(until: number): number {
-    if (!this.#batches.haveEnded(until)) return 0
-    this.#db.exec('BEGIN IMMEDIATE')
+  /** Forgets what ended long ago, also where nothing is written. */
+  #prune(now: number): void {
+    if (!this.#forgetting.allow(now - this.#tombstoneLife)) return
     try {
-      const cut = this.#batches.cut(until, this.#pruned)
-      const going: number[] = []
-      for (const section of cut.sections) {
-        for (const head of headsOf(section)) {
-          const channel = this.#index.channel(channelOf(head))
-          const seq = seqOf(head)
-          going.push(this.#index.at(channel, seq))
-          // What is pruned still counts: places are never given twice. Below the newest it counts by that.
-          if (seq === this.#index.newest(channel)) this.#sql.raiseFloor.run(seq, channelOf(head), seq)
-        }
-      }
+      this.#db.exec('BEGIN IMMEDIATE')
+      const forgotten = this.#forgetting.cut(rowsAtRest)
       this.#db.exec('COMMIT')
-      for (const number of going) this.#index.remove(number)
-      this.#batches.forget(cut)
-      return going.length
+      this.#forgetting.keep(forgotten)
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
-      if (isFull(error)) return 0
-      throw error
+      if (!isFull(error)) throw error
     }
   }
 
@@ -335,5 +326,4 @@ const prepare = (db: DatabaseSync) => ({
   epoch: db.prepare('SELECT publicKey, first, last FROM epochs WHERE channel = ? AND n = ?'),
   beginEpoch: db.prepare('INSERT INTO epochs (channel, n, publicKey, first, last) VALUES (?, ?, ?, ?, NULL)'),
   endEpoch: db.prepare('UPDATE epochs SET last = ? WHERE channel = ? AND n = ?'),
-  raiseFloor: db.prepare('UPDATE channels SET floor = max(floor, ?) WHERE channel = ? AND floor < ?'),
 })
