@@ -6,13 +6,15 @@ const seed = Date.now() % 1_000_000
 
 async function problemsOf(seeds: number, mistake?: PowerOptions['mistake']): Promise<string[]> {
   const problems: string[] = []
-  let acknowledged = 0
+  let [acknowledged, forgotten] = [0, 0]
   for (let i = 0; i < seeds; i++) {
     const result = await power({ seed: seed + i, ...(mistake && { mistake }) })
     problems.push(...result.problems)
     acknowledged += result.acknowledged
+    forgotten += result.forgotten
   }
   expect(acknowledged).toBeGreaterThan(seeds)
+  if (mistake === undefined) expect(forgotten).toBeGreaterThan(seeds)
   return problems
 }
 

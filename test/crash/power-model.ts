@@ -14,14 +14,21 @@ interface Channel {
   made: boolean
   /** By place, from 1. */
   readonly entries: Append[]
+  /** Places that a start found forgotten. */
+  readonly gone: Set<number>
 }
 
 const key = (fill: number): EpochKey => epochKey(new Uint8Array(32).fill(fill))
 const [slotSize, slotCount] = [64, 4096]
 
+/** Seconds for which what is left of an entry stays. */
+export const tombstoneLife = 600
+
 export class PowerModel {
   readonly problems: string[] = []
   acknowledged = 0
+  /** Entries that starts found forgotten, in their time. */
+  forgotten = 0
   readonly #random: () => number
   readonly #channels: readonly Channel[]
   #now = 1_800_000_000
@@ -42,6 +49,7 @@ export class PowerModel {
       n: 0,
       made: false,
       entries: [],
+      gone: new Set(),
     })
     this.#channels = [1, 2, 3].map(fresh)
   }
@@ -52,13 +60,25 @@ export class PowerModel {
     for (const channel of this.#channels)
       found.set(channel, await log.read(channel.id, { from: 1, to: 1_000_000, bytes: 1e9 }))
     for (const [channel, entries] of found) {
-      for (const [i, wanted] of channel.entries.entries()) this.#compare(wanted, entries[i], i + 1)
+      this.#compareAll(channel, entries)
       for (const [i, { seq }] of entries.entries())
-        if (seq !== i + 1) this.problems.push(`place ${seq} instead of ${i + 1}`)
+        if (i > 0 && seq <= entries[i - 1]!.seq) this.problems.push(`place ${seq} after ${entries[i - 1]!.seq}`)
     }
     this.#adopt(found)
     for (const bucket of keptBuckets(disk, directory))
       if (bucket <= this.#expired) this.problems.push(`the key of an expired bucket is back`)
+  }
+
+  #compareAll({ entries: wanted, gone }: Channel, found: readonly StoredEntry[]): void {
+    const places = new Map(found.map((entry) => [entry.seq, entry]))
+    for (const [i, append] of wanted.entries()) {
+      const [seq, entry] = [i + 1, places.get(i + 1)]
+      if (entry !== undefined || append.bucket > this.#expiring - tombstoneLife) this.#compare(append, entry, seq)
+      if (entry !== undefined && gone.has(seq)) this.problems.push(`what was forgotten is back at place ${seq}`)
+      if (entry !== undefined || gone.has(seq)) continue
+      gone.add(seq)
+      this.forgotten += 1
+    }
   }
 
   #compare(wanted: Append, entry: StoredEntry | undefined, seq: number): void {
@@ -73,7 +93,12 @@ export class PowerModel {
   /** A batch that was under way: all of it or nothing. What is there now must stay. */
   #adopt(found: ReadonlyMap<Channel, readonly StoredEntry[]>): void {
     const more = [...found].flatMap(([channel, entries]) =>
-      entries.slice(channel.entries.length).map(({ id }) => `${nameOf(channel.id)} ${nameOf(id)}`),
+      entries
+        .filter(({ seq }) => seq > channel.entries.length)
+        .map(({ id, seq }, i) => {
+          if (seq !== channel.entries.length + 1 + i) this.problems.push(`a gap before place ${seq}`)
+          return `${nameOf(channel.id)} ${nameOf(id)}`
+        }),
     )
     if (more.length === 0) return
     const there = this.#underWay.find((batch) => {
@@ -85,8 +110,7 @@ export class PowerModel {
     if (there === undefined) return void this.problems.push(`${more.length} entries of no whole batch are there`)
     for (const write of there) this.#keep(write)
     this.#underWay = []
-    for (const [channel, entries] of found)
-      for (const [i, entry] of entries.entries()) this.#compare(channel.entries[i]!, entry, i + 1)
+    for (const [channel, entries] of found) this.#compareAll(channel, entries)
     // Found is as good as acknowledged: a reader may have seen it.
     this.acknowledged += there.length
   }
@@ -107,7 +131,9 @@ export class PowerModel {
     for (const [i, write] of batch.entries()) {
       const outcome = outcomes[i]!
       if (typeof outcome === 'string' || !outcome.fresh) this.problems.push(`${write.kind} was answered otherwise`)
-      this.#keep(write)
+      const place = this.#keep(write)
+      if (typeof outcome !== 'string' && outcome.seq !== place)
+        this.problems.push(`place ${outcome.seq} was given instead of ${place}`)
     }
     this.acknowledged += batch.length
   }
@@ -130,12 +156,13 @@ export class PowerModel {
     return writes
   }
 
-  #keep(write: Write): void {
+  /** Returns its place; 0 for a channel. */
+  #keep(write: Write): number {
     const channel = this.#channels.find(({ id }) => sameBytes(id, write.channel))!
     channel.made = true
-    if (write.kind === 'create') return
-    channel.entries.push(write)
+    if (write.kind === 'create') return 0
     if (write.kind === 'commit') channel.n += 1
+    return channel.entries.push(write)
   }
 }
 

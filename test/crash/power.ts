@@ -11,7 +11,7 @@ import type { Log } from '../../apps/server/src/log/log.ts'
 import { openSqliteLog } from '../../apps/server/src/log/sqlite-log.ts'
 import { generator } from './generator.ts'
 import { powerDisk, PowerCut, type Image } from './power-disk.ts'
-import { PowerModel } from './power-model.ts'
+import { PowerModel, tombstoneLife } from './power-model.ts'
 import { layFiles, readFiles, watchDatabase, type Files, type Watched } from './power-sqlite.ts'
 
 export interface PowerOptions {
@@ -23,6 +23,7 @@ export interface PowerOptions {
 export interface Powered {
   readonly cuts: number
   readonly acknowledged: number
+  readonly forgotten: number
   readonly problems: readonly string[]
 }
 
@@ -56,6 +57,7 @@ export async function power({ seed, mistake }: PowerOptions): Promise<Powered> {
   return {
     cuts: lives,
     acknowledged: model.acknowledged,
+    forgotten: model.forgotten,
     problems: model.problems.map((each) => `seed ${seed}: ${each}`),
   }
 }
@@ -100,8 +102,8 @@ async function live({ directory, left, random, model, first, mistake }: Life): P
   const rest = watchDatabase(directory, watched)
   let log: Log | undefined
   try {
-    // So small that files of this size, too, go in slices.
-    log = openSqliteLog({ directory, random: bytesOf(random), disk: disk.disk, slice: 700 })
+    // So small that files of this size, too, go in slices, and what is left of entries little by little.
+    log = openSqliteLog({ directory, random: bytesOf(random), disk: disk.disk, slice: 700, tombstoneLife, pruned: 4 })
     watched.durable = readFiles(directory)
     await model.look(log, disk.disk, directory)
     if (until === Infinity) until = 1 + Math.floor(random() * 120)
