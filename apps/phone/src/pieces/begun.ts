@@ -1,5 +1,5 @@
 /** Whether a list has been on the screen once: what is not seen at first is drawn then. */
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 
 export function useBegun(): boolean {
   const [begun, setBegun] = useState(false)
@@ -9,10 +9,13 @@ export function useBegun(): boolean {
 
 /** Once the first frame with it has been drawn: asking where something stands costs nothing then. */
 export function useFirstFrame(then: () => void): void {
+  // Drawn anew before that, it knows what stands there then.
+  const latest = useRef(then)
+  latest.current = then
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const frame = requestAnimationFrame(() => {
-      timer = setTimeout(then)
+      timer = setTimeout(() => latest.current())
     })
     return () => {
       cancelAnimationFrame(frame)

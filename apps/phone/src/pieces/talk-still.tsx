@@ -31,9 +31,9 @@ export function TalkStill({ talk, chat, actions, active, onDrawn }: TalkStillPro
   const places = rowsToBeginWith(rows, room, at)
   const box = useRef<HTMLDivElement>(null)
   useFirstFrame(() => {
+    onDrawn()
     const drawn = places.map((place) => rows[place]!)
     if (active && document.visibilityState === 'visible') tellSeen(to, unreadInSight(drawn, measure(box.current!)))
-    onDrawn()
   })
   const failed = chat?.trouble !== undefined && chat.shield !== 'changed'
   return (
