@@ -92,6 +92,22 @@ test('where all of it has room, and at its end', async () => {
   expectNothingMoved(await openTess())
 })
 
+test('what comes while the finger rests on the row is there when it opens', async () => {
+  const row = await alice.row('tess').getByRole('button').first().boundingBox()
+  await alice.page.mouse.move(row!.x + row!.width / 2, row!.y + row!.height / 2)
+  await alice.page.mouse.down()
+  await scene.terminal.bot.ask({ do: 'send', to: '@alice', text: 'just now' })
+  await alice.row('tess').getByText(say.talk.unread(1)).waitFor()
+  await alice.page.mouse.up()
+  await alice.bubble('just now').waitFor()
+  expect(await alice.bubble('just now').count()).toBe(1)
+  await alice.goBack()
+  await alice
+    .row('tess')
+    .getByText(/unread/)
+    .waitFor({ state: 'detached' })
+})
+
 test('at the first of many unread ones, and at what is left of them', async () => {
   await tessSays(30)
   expectNothingMoved(await openTess())
