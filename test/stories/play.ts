@@ -9,7 +9,8 @@ import { ServerProcess } from '../stage/server-process.ts'
 import { invitations } from './invitations.ts'
 import { fits, parseStory, type Expected, type Line } from './parse.ts'
 
-const patience = 15_000
+/** Until something was said: a device that was cut off may rest a minute before it tries again (`backoff.ts`). */
+const patience = 90_000
 /** Until a program has begun: on a busy machine, unlocking a home alone takes seconds. */
 const beginning = 60_000
 
