@@ -63,10 +63,11 @@ async function measure(kind: Flood): Promise<Outcome> {
   )
   try {
     const invited = await flooder.line()
-    const asked: Load = { ...load, port, invite: invited, warm: 1, seconds: 5 }
+    const asked: Load = { ...load, port, invite: invited, warm: 3, seconds: 10 }
     const generator = pinned(otherCore, [node, join(here, 'generator.ts'), JSON.stringify(asked)])
     await generator.line()
     flooder.child.kill('SIGUSR2')
+    await generator.line()
     const before = server.cpu()
     await generator.line()
     const used = server.cpu() - before

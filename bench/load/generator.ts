@@ -1,6 +1,6 @@
 /**
  * The generator: a process of its own, on a core of its own, so that what is measured is the server. Takes one `Load` as
- * JSON; writes `measuring`, then `measured`, then what came of it.
+ * JSON; writes `warming`, `measuring`, `measured`, then what came of it.
  */
 import process from 'node:process'
 import { quantile } from '../figure.ts'
@@ -46,6 +46,7 @@ if (load.rate !== null) {
   await pause(1)
   beat(load.rate)
 }
+process.stdout.write('warming\n')
 await pause(load.warm)
 process.stdout.write('measuring\n')
 measuring = true

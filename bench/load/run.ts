@@ -43,6 +43,7 @@ async function ebb(folder: string): Promise<Started> {
 async function drive(load: Load, server: Pinned): Promise<Outcome> {
   const generator = pinned(generatorCore, [node, join(here, 'generator.ts'), JSON.stringify(load)])
   await generator.line()
+  await generator.line()
   const before = [server.cpu(), generator.cpu()] as const
   await generator.line()
   const used = [server.cpu() - before[0], generator.cpu() - before[1]] as const

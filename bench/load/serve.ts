@@ -18,7 +18,7 @@ const server = await startServer({
     requestsPerSecond: many,
     opensPerConnection: many,
     connectionsPerAddress: many,
-    connectsPerAddressAndMinute: many,
+    connectsPerAddressAndSecond: many,
     ...(JSON.parse(others) as Partial<Limits>),
   },
   broken: () => process.exit(1),

@@ -200,12 +200,7 @@ function entranceTo(core: Core): Entrance & { tick(): void } {
     flood: core.flood,
     tick: () => arrivals.forget(),
     enter({ address, nonce }, answer) {
-      if (!arrivals.enter(address)) {
-        answer(undefined)
-        return () => undefined
-      }
-      answer((peer) => core.connect(peer, nonce))
-      return () => arrivals.leave(address)
+      return arrivals.enter(address, (isWelcome) => answer(isWelcome ? (peer) => core.connect(peer, nonce) : undefined))
     },
   }
 }

@@ -111,17 +111,21 @@ describe('before anybody is known', () => {
     await expect.poll(() => counted('connections').catch(() => 0)).toBeGreaterThan(0)
   })
 
-  /** The status of an upgrade that a proxy passes on for this address. */
+  /** An upgrade that a proxy passes on for this address. */
+  const asking = (address: string) => {
+    const headers = {
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-version': '13',
+      'sec-websocket-key': Buffer.from(random(16)).toString('base64'),
+      'x-forwarded-for': address,
+    }
+    return request(`${server.url}/line?nonce=${base64url(random(32))}`, { headers })
+  }
+  /** Its status. */
   const statusFor = (address: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const headers = {
-        connection: 'Upgrade',
-        upgrade: 'websocket',
-        'sec-websocket-version': '13',
-        'sec-websocket-key': Buffer.from(random(16)).toString('base64'),
-        'x-forwarded-for': address,
-      }
-      const asked = request(`${server.url}/line?nonce=${base64url(random(32))}`, { headers })
+      const asked = asking(address)
       asked.on('upgrade', (response, socket) => {
         sockets.push(socket)
         resolve(response.statusCode)
@@ -142,11 +146,43 @@ describe('before anybody is known', () => {
   })
 
   test('coming and going of one address', async () => {
-    await withLimits({ connectsPerAddressAndMinute: 3 })
-    for (let i = 0; i < 3; i++) expect(await statusFor('192.0.2.1')).toBe(101)
-    expect(await statusFor('192.0.2.1')).toBe(429)
-    expect(await statusFor('192.0.2.2')).toBe(101)
-    expect(await counted('connects-of-address')).toBe(1)
+    await withLimits({ connectsPerAddressAndSecond: 3, connectsWaitingPerAddress: 2 })
+    const statuses = await Promise.all(Array.from({ length: 8 }, () => statusFor('192.0.2.1')))
+    expect(statuses.toSorted((a, b) => a! - b!)).toEqual([101, 101, 101, 101, 101, 429, 429, 429])
+    expect(await counted('connects-of-address')).toBe(3)
+  })
+
+  test('who comes fast waits, and nobody from elsewhere waits for that', async () => {
+    await withLimits({ connectsPerAddressAndSecond: 2, connectsWaitingPerAddress: 9 })
+    const order: string[] = []
+    const come = async (address: string): Promise<void> => {
+      const status = await statusFor(address)
+      order.push(`${address} ${status}`)
+    }
+    const begun = performance.now()
+    const all = Array.from({ length: 5 }, () => come('192.0.2.1'))
+    await statusFor('192.0.2.1').then(() => order.push('last'))
+    // Two at once, and each of the four others half a second after the one before.
+    expect(performance.now() - begun).toBeGreaterThan(1900)
+    await Promise.all(all)
+    expect(order).toEqual([...Array.from({ length: 5 }, () => '192.0.2.1 101'), 'last'])
+    const waiting = come('192.0.2.1')
+    await come('192.0.2.2')
+    expect(order.slice(6)).toEqual(['192.0.2.2 101'])
+    await waiting
+    expect(await counted('connects-of-address')).toBe(0)
+  })
+
+  test('who leaves while it waits takes nobody’s turn', async () => {
+    await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 1, connectionsPerAddress: 2 })
+    expect(await statusFor('192.0.2.1')).toBe(101)
+    const leaving = asking('192.0.2.1')
+    leaving.on('error', () => undefined)
+    leaving.end()
+    // It waits when there is no room for another.
+    await expect.poll(() => statusFor('192.0.2.1')).toBe(429)
+    leaving.destroy()
+    await expect.poll(() => statusFor('192.0.2.1')).toBe(101)
   })
 
   test('invitations that nobody made: the line ends, then the address is not listened to', async () => {

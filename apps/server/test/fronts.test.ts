@@ -84,7 +84,7 @@ test('a trunk hands on whole batches, however the bytes are cut, and ends with o
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
 
 /** The owner's side of one front, whose batches a test reads. */
-function stand(of: { perAddress?: number } = {}) {
+function stand(of: { perAddress?: number; perSecond?: number } = {}) {
   const batches: Buffer[] = []
   const connected: Peer[] = []
   const drained: number[] = []
@@ -97,7 +97,11 @@ function stand(of: { perAddress?: number } = {}) {
     },
   })
   const core = {
-    limits: { connectionsPerAddress: of.perAddress ?? 1000, connectsPerAddressAndMinute: 3000 },
+    limits: {
+      connectionsPerAddress: of.perAddress ?? 1000,
+      connectsPerAddressAndSecond: of.perSecond ?? 1000,
+      connectsWaitingPerAddress: 100,
+    },
     flood: () => undefined,
     connect(peer: Peer): Line {
       const at = connected.push(peer) - 1
@@ -201,6 +205,16 @@ describe('the connections of a front', () => {
     expect(connected).toHaveLength(1)
   })
 
+  test('who has left before its turn does not come in', async () => {
+    const { peers, connected } = stand({ perSecond: 10 })
+    for (let id = 1; id <= 13; id++) peers.enter(id, random(32), 'a')
+    expect(connected).toHaveLength(10)
+    peers.leave(11)
+    expect(peers.lineOf(12)).toBeUndefined()
+    await expect.poll(() => peers.lineOf(13)).toBeDefined()
+    expect(connected).toHaveLength(12)
+  })
+
   test('bytes count until the front has handed them on, and then as long as it says that they are held', () => {
     const { peers, connected, drained, leave } = stand()
     peers.enter(1, random(32), 'a')
@@ -215,10 +229,10 @@ describe('the connections of a front', () => {
     peers.done()
     expect(peer.bufferedAmount).toBe(50_000)
     expect(drained).toEqual([0])
-    peers.of(1)!.held(90_000)
+    peers.held(1, 90_000)
     expect(peer.bufferedAmount).toBe(140_000)
     peers.done()
-    peers.of(1)!.held(0)
+    peers.held(1, 0)
     expect(peer.bufferedAmount).toBe(0)
   })
 

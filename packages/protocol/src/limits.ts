@@ -67,7 +67,9 @@ export const limits = {
   outgoing: 4_194_304,
   /** Of an IPv6 address the first 64 bits count. */
   connectionsPerAddress: 1000,
-  connectsPerAddressAndMinute: 3000,
+  /** As many come at once; then so many a second, and so many wait for that. */
+  connectsPerAddressAndSecond: 50,
+  connectsWaitingPerAddress: 100,
   /** Sockets of one process. */
   connections: 65_536,
   /** Seconds in which a request must have come: then it is cut. */

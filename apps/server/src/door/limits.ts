@@ -24,6 +24,10 @@ export class TokenBucket {
     this.#level -= 1
     return true
   }
+
+  isFull(now: number): boolean {
+    return this.#level + (now - this.#at) * this.#rate >= this.#burst
+  }
 }
 
 /** Counts per key within windows of `length` seconds; a new window forgets everything. */

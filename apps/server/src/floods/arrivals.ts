@@ -1,36 +1,95 @@
-/** Who comes: how many lines of one address there are, and how often it comes. In memory only. */
+/**
+ * Who comes: how many lines of one address there are, and how fast it comes. Some come at once; those after them wait for
+ * a moment each, so that a whole house can come back and nobody else waits for it. In memory only.
+ */
 import type { Limits } from '@ebb/protocol'
-import { Concurrent, Window } from '../door/limits.ts'
+import { Concurrent, TokenBucket } from '../door/limits.ts'
 import type { CountFlood } from './kinds.ts'
+
+/** Called once, now or later, unless whoever comes has left before. */
+type Answer = (isWelcome: boolean) => void
+
+interface Pace {
+  readonly bucket: TokenBucket
+  readonly waiting: Set<Answer>
+}
+
+/** Milliseconds between two looks at who waits. */
+const look = 20
 
 export class Arrivals {
   readonly #limits: Limits
   readonly #flood: CountFlood
   readonly #open = new Concurrent()
-  readonly #often = new Window(60)
+  readonly #paces = new Map<string, Pace>()
+  #timer: NodeJS.Timeout | undefined
 
   constructor(limits: Limits, flood: CountFlood) {
     this.#limits = limits
     this.#flood = flood
   }
 
-  /** Whether one more may come from there; `leave` when it is gone. */
-  enter(address: string): boolean {
-    const { connectsPerAddressAndMinute: most, connectionsPerAddress } = this.#limits
-    const isWelcome = this.#often.take(address, 1, { most, now: seconds() })
-    if (isWelcome && this.#open.enter(address, connectionsPerAddress)) return true
-    this.#flood(isWelcome ? 'connections-of-address' : 'connects-of-address')
-    return false
+  /** One more comes from there. What is returned is called when it is gone, whatever came of it. */
+  enter(address: string, answer: Answer): () => void {
+    if (!this.#open.enter(address, this.#limits.connectionsPerAddress)) {
+      this.#flood('connections-of-address')
+      return turnedAway(answer)
+    }
+    const { bucket, waiting } = this.#paceOf(address)
+    if (waiting.size === 0 && bucket.take(seconds())) answer(true)
+    else if (waiting.size < this.#limits.connectsWaitingPerAddress) this.#wait(waiting, answer)
+    else {
+      this.#open.leave(address)
+      this.#flood('connects-of-address')
+      return turnedAway(answer)
+    }
+    return () => {
+      waiting.delete(answer)
+      this.#open.leave(address)
+    }
   }
 
-  leave(address: string): void {
-    this.#open.leave(address)
-  }
-
-  /** Once a second: who came in a minute that is over is not remembered. */
+  /** Once a second: an address that may come as it likes is not remembered. */
   forget(): void {
-    this.#often.forget(seconds())
+    const now = seconds()
+    for (const [address, { bucket, waiting }] of this.#paces)
+      if (waiting.size === 0 && bucket.isFull(now)) this.#paces.delete(address)
   }
+
+  #paceOf(address: string): Pace {
+    const known = this.#paces.get(address)
+    if (known !== undefined) return known
+    const { connectsPerAddressAndSecond: rate } = this.#limits
+    const pace = { bucket: new TokenBucket(rate, rate, seconds()), waiting: new Set<Answer>() }
+    this.#paces.set(address, pace)
+    return pace
+  }
+
+  #wait(waiting: Set<Answer>, answer: Answer): void {
+    waiting.add(answer)
+    this.#timer ??= setInterval(() => this.#letIn(), look).unref()
+  }
+
+  #letIn(): void {
+    const now = seconds()
+    let areWaiting = false
+    for (const { bucket, waiting } of this.#paces.values()) {
+      for (const answer of waiting) {
+        if (!bucket.take(now)) break
+        waiting.delete(answer)
+        answer(true)
+      }
+      areWaiting ||= waiting.size > 0
+    }
+    if (areWaiting) return
+    clearInterval(this.#timer)
+    this.#timer = undefined
+  }
+}
+
+function turnedAway(answer: Answer): () => void {
+  answer(false)
+  return () => undefined
 }
 
 const seconds = (): number => performance.now() / 1000

@@ -48,26 +48,30 @@ export class FrontPeers {
   /** Throws Misshapen for what no front of ours says. */
   enter(id: number, nonce: Uint8Array, address: string): void {
     if (this.#peers.has(id) || nonce.length !== 32) throw new Misshapen()
-    if (!this.#arrivals.enter(address)) {
-      this.#trunk.add(toFront.full).number(id)
-      return
-    }
-    this.#trunk.add(toFront.enter).number(id)
     const peer = new FrontPeer(this, id, address)
-    peer.line = this.#core.connect(peer, nonce)
     this.#peers.set(id, peer)
+    peer.left = this.#arrivals.enter(address, (isWelcome) => {
+      this.#trunk.add(isWelcome ? toFront.enter : toFront.full).number(id)
+      if (isWelcome) peer.line = this.#core.connect(peer, nonce)
+      else this.#peers.delete(id)
+    })
   }
 
-  of(id: number): FrontPeer | undefined {
-    return this.#peers.get(id)
+  /** The line of one that has come in. */
+  lineOf(id: number): Line | undefined {
+    return this.#peers.get(id)?.line
+  }
+
+  held(id: number, bytes: number): void {
+    this.#peers.get(id)?.held(bytes)
   }
 
   leave(id: number): void {
     const peer = this.#peers.get(id)
     if (peer === undefined) return
     this.#peers.delete(id)
-    this.#arrivals.leave(peer.address)
-    peer.line!.gone()
+    peer.left()
+    peer.line?.gone()
   }
 
   leaveAll(): void {
@@ -134,7 +138,7 @@ export class FrontPeers {
     }
     if (this.#isFull && this.#bytes < most / 2) {
       this.#isFull = false
-      for (const peer of this.#peers.values()) peer.line!.drained()
+      for (const peer of this.#peers.values()) peer.line?.drained()
     } else for (const peer of drained) peer.line!.drained()
   }
 }
@@ -145,7 +149,9 @@ export class FrontPeer implements Peer {
   /** Whose connections are counted. In memory while the line is open. */
   readonly address: string
   readonly #all: FrontPeers
+  /** Undefined while it waits to come in. */
   line: Line | undefined
+  left: () => void = () => undefined
   /** The newest of the sends to it. */
   newest = 0
   #underWay = 0
@@ -186,6 +192,6 @@ export class FrontPeer implements Peer {
 
   held(bytes: number): void {
     this.#held = bytes
-    this.line!.drained()
+    this.line?.drained()
   }
 }

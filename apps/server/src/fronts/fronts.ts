@@ -192,18 +192,16 @@ class Front {
       case toOwner.ask:
         return this.#peers.enter(batch.number(), batch.bytes(), batch.text())
       case toOwner.message: {
-        const peer = this.#peers.of(batch.number())
-        return peer?.line!.receive(batch.bytes())
+        const line = this.#peers.lineOf(batch.number())
+        const message = batch.bytes()
+        return line?.receive(message)
       }
       case toOwner.malformed:
-        return this.#peers.of(batch.number())?.line!.malformed()
+        return this.#peers.lineOf(batch.number())?.malformed()
       case toOwner.gone:
         return this.#peers.leave(batch.number())
-      case toOwner.held: {
-        const peer = this.#peers.of(batch.number())
-        const bytes = batch.number()
-        return peer?.held(bytes)
-      }
+      case toOwner.held:
+        return this.#peers.held(batch.number(), batch.number())
       case toOwner.done:
         return this.#peers.done()
       case toOwner.look:
