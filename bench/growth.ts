@@ -1,11 +1,12 @@
 /** Whether a message costs more where ten million are stored than where there are ten thousand, and what their end costs others. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChannelId } from '@ebb/protocol'
 import type { Log } from '../apps/server/src/log/log.ts'
 import { median, quantile, round, type Bench, type Figure } from './figure.ts'
+import { runIn } from './load/run.ts'
 import { begin, bucket, channels, message, open, rest, size, stretch, timed } from './log-load.ts'
 
 const few = 10_000
@@ -19,8 +20,8 @@ const later = bucket + 3600
 
 export const growth: Bench = {
   name: 'growth',
-  about: `the log alone: an append of ${size} bytes with ${few} and with ${many} stored; the end of ${ending} beside appends`,
-  needs: 'six gigabytes on the disk, three of memory, some minutes',
+  about: `an append of ${size} bytes to the log alone with ${few} and with ${many} stored, and a message through a server that is new and one with ${many}; the end of ${ending} beside appends`,
+  needs: 'two cores and taskset, eight gigabytes on the disk, three of memory, some minutes',
   peers: [],
   async run(_against, print) {
     const folder = mkdtempSync(join(tmpdir(), 'ebb-bench-growth-'))
@@ -61,6 +62,31 @@ async function grow(folder: string, say: Say): Promise<void> {
   const again = open(join(folder, 'large'))
   say(`started_with_${many}`, round(performance.now() - begun), 'ms')
   await again.close()
+  await grownServer(folder, say)
+}
+
+/** The whole server, one to one: a new one and the one with many, by turns, each with people who have just come. */
+async function grownServer(folder: string, say: Say): Promise<void> {
+  const load = { target: 'ebb', size, warm: 2, seconds: 5, lines: 200, channels, senders: 200, window: 32 } as const
+  const taken = { fresh: [] as number[], large: [] as number[] }
+  for (let run = 0; run < runs; run++)
+    for (const [name, all] of Object.entries(taken)) {
+      const directory = join(folder, name)
+      mkdirSync(directory, { recursive: true })
+      const { server, seconds, delivered } = await runIn(directory, { ...load, rate: null })
+      all.push((server * seconds * 1e6) / delivered)
+      if (name === 'fresh') rmSync(directory, { recursive: true })
+      else forgetPeople(directory)
+    }
+  const [at, beyond] = [median(taken.fresh), median(taken.large)]
+  say('server_processor_per_delivery_when_new', round(at, 2), 'µs')
+  say(`server_processor_per_delivery_at_${many}`, round(beyond, 2), 'µs')
+  say('server_many_to_new', round(beyond / at, 2), 'times')
+}
+
+/** What is stored stays, and a first invitation is made again. */
+function forgetPeople(directory: string): void {
+  for (const name of readdirSync(directory)) if (name.startsWith('accounts.db')) rmSync(join(directory, name))
 }
 
 /** A million end while others are written. */

@@ -24,14 +24,24 @@ const start = {
   prosody: (folder: string) => prosody(folder, serverCore),
 }
 
-export async function run(load: Omit<Load, 'port' | 'invite'>): Promise<Outcome> {
+type Asked = Omit<Load, 'port' | 'invite'>
+
+export async function run(load: Asked): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ebb-load-'))
+  try {
+    return await runIn(folder, load)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** With a server whose files lie in this folder. In Ebb's, nobody has an account yet. */
+export async function runIn(folder: string, load: Asked): Promise<Outcome> {
   const { server, ...place } = await start[load.target](folder)
   try {
     return await drive({ ...load, ...place }, server)
   } finally {
     await server.stop()
-    rmSync(folder, { recursive: true, force: true })
   }
 }
 

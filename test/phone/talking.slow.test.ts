@@ -10,6 +10,7 @@ import { amissOn } from './traces.ts'
 declare const document: { querySelectorAll(selector: string): Iterable<Said> }
 declare const history: { back(): void }
 declare const requestAnimationFrame: (run: () => void) => void
+declare const cancelAnimationFrame: (which: number) => void
 interface Said {
   readonly textContent: string
   checkVisibility(how: { readonly visibilityProperty: boolean }): boolean
@@ -52,6 +53,41 @@ function leaveAsSoonAs(text: string): Promise<number> {
   })
 }
 
+/** In the page: in the frame in which a text is drawn, frames are stopped; a moment later the person leaves. */
+function leaveAfterOneFrame(text: string): Promise<void> {
+  return new Promise((resolve) => {
+    const [frame, cancel] = [requestAnimationFrame, cancelAnimationFrame]
+    const waiting = new Map<number, () => void>()
+    const stop = (): void => {
+      // Numbers that no frame of the browser's has.
+      let last = 0
+      const request = (run: () => void): number => {
+        waiting.set(--last, run)
+        return last
+      }
+      const forget = (which: number): void => void (waiting.delete(which) || cancel(which))
+      Object.assign(globalThis, { requestAnimationFrame: request, cancelAnimationFrame: forget })
+    }
+    const leave = (): void => {
+      history.back()
+      setTimeout(() => {
+        Object.assign(globalThis, { requestAnimationFrame: frame, cancelAnimationFrame: cancel })
+        for (const run of waiting.values()) frame(run)
+        resolve()
+      }, 500)
+    }
+    const look = (): void => {
+      const isDrawn = [...document.querySelectorAll('.talk-scroll .bubble-text')].some(
+        (one) => one.textContent === text,
+      )
+      if (!isDrawn) return void frame(look)
+      stop()
+      setTimeout(leave, 100)
+    }
+    look()
+  })
+}
+
 /** By the list, which lies under the conversation. */
 const isRead = (phone: Phone): Promise<void> => expectSoon(() => phone.page.getByText(/unread message/).count(), 0)
 
@@ -90,6 +126,17 @@ test('what somebody has before their eyes for a moment only is read', async () =
   const left = alice.page.evaluate(leaveAsSoonAs, 'a short word')
   await alice.row('tess').getByRole('button').first().click()
   expect(await left).toBeLessThan(200)
+  await alice.isAtList()
+  await isRead(alice)
+})
+
+test('the same where no second frame comes before it is left', async () => {
+  await alice.goBack()
+  await scene.terminal.bot.ask({ do: 'send', to: '@alice', text: 'a shorter word' })
+  await alice.row('tess').getByText(talk.unread(1)).waitFor()
+  const left = alice.page.evaluate(leaveAfterOneFrame, 'a shorter word')
+  await alice.row('tess').getByRole('button').first().click()
+  await left
   await alice.isAtList()
   await isRead(alice)
 })

@@ -30,11 +30,14 @@ export function TalkStill({ talk, chat, actions, active, onDrawn }: TalkStillPro
   const fromTop = at !== undefined && fillsFrom(rows, room, at)
   const places = rowsToBeginWith(rows, room, at)
   const box = useRef<HTMLDivElement>(null)
-  useFirstFrame(() => {
-    onDrawn()
+  const tell = (): void => {
     const drawn = places.map((place) => rows[place]!)
     if (active && document.visibilityState === 'visible') tellSeen(to, unreadInSight(drawn, measure(box.current!)))
-  })
+  }
+  useFirstFrame(() => {
+    onDrawn()
+    tell()
+  }, tell)
   const failed = chat?.trouble !== undefined && chat.shield !== 'changed'
   return (
     <div class="talk-middle">
