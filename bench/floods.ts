@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { nodeFlags } from '../apps/server/src/flags.ts'
 import { limits } from '@ebb/protocol'
 import { median, round, type Bench } from './figure.ts'
 import { floodKinds, type Flood } from './load/floods.ts'
@@ -53,7 +54,7 @@ interface Outcome extends Measured {
 
 async function measure(kind: Flood): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ebb-floods-'))
-  const server = pinned(serverCore, [node, join(here, 'serve.ts'), folder, '0', JSON.stringify(limits)])
+  const server = pinned(serverCore, [node, ...nodeFlags, join(here, 'serve.ts'), folder, '0', JSON.stringify(limits)])
   const { port, invite } = JSON.parse(await server.line()) as { port: number; invite: string }
   // Whoever floods has the rest of what the generator leaves of its core.
   const flooder = pinned(

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { quietPort } from '../test/stage/quiet-port.ts'
+import { nodeFlags } from '../apps/server/src/flags.ts'
 import { keyLife, TicketKeys } from '../apps/server/src/door/ticket-keys.ts'
 import { randomBytes } from 'node:crypto'
 import { round, type Bench, type BenchOptions, type Figure } from './figure.ts'
@@ -20,7 +21,7 @@ const signing = 5000
 const atOnce = 256
 const [serverCore, generatorCore] = [0, 1]
 const here = import.meta.dirname
-const usual = `${node} ${join(here, '../apps/server/src/main.ts')}`
+const usual = `${node} ${nodeFlags.join(' ')} ${join(here, '../apps/server/src/main.ts')}`
 
 export const reopening: Bench = {
   name: 'reopening',

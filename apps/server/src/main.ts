@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 /** `ebb-server`, with `doctor`, `backup` and `restore`: the composition. Exit codes: 0 stopped or well, 1 refused or failed, 2 wrong usage. */
 import process from 'node:process'
 import { renderUnicodeCompact } from 'uqr'
