@@ -147,7 +147,7 @@ describe('the unit', () => {
       ['/opt/ebb/node_modules/.bin/node', process.execPath],
       ['/opt/ebb', root],
     ])
-    expect(existsSync(join(root, /^ExecStart=\S+ (\S+)/m.exec(unit)![1]!))).toBe(true)
+    expect(existsSync(join(root, /^ExecStart=\S+ (?:--\S+ )*(\S+)/m.exec(unit)![1]!))).toBe(true)
     writeFileSync(path, unit)
     expect(await analyze('verify', path)).toBe('')
     // The control.
