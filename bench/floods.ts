@@ -2,12 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeFlags } from '../apps/server/src/flags.ts'
 import { limits } from '@ebb/protocol'
 import { median, round, type Bench } from './figure.ts'
 import { floodKinds, type Flood } from './load/floods.ts'
 import type { Load, Measured } from './load/load.ts'
-import { node, pinned } from './load/pinned.ts'
+import { node, pinned, serving } from './load/pinned.ts'
 
 const runs = 3
 const [serverCore, otherCore] = [0, 1]
@@ -54,7 +53,7 @@ interface Outcome extends Measured {
 
 async function measure(kind: Flood): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'ebb-floods-'))
-  const server = pinned(serverCore, [node, ...nodeFlags, join(here, 'serve.ts'), folder, '0', JSON.stringify(limits)])
+  const server = pinned(serverCore, serving(folder, '0', JSON.stringify(limits)))
   const { port, invite } = JSON.parse(await server.line()) as { port: number; invite: string }
   // Whoever floods has the rest of what the generator leaves of its core.
   const flooder = pinned(

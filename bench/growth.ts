@@ -98,32 +98,13 @@ async function ends(folder: string, say: Say): Promise<void> {
     taken.push(await end(directory))
     rmSync(directory, { recursive: true })
   }
-  const of = (read: (one: Ended) => number): number => median(taken.map(read))
-  say(`expire_${ending}`, round(of((one) => one.took)), 'ms')
-  say(
-    'p99_of_appends',
-    round(
-      of((one) => one.usual),
-      2,
-    ),
-    'ms',
-  )
-  say(
-    'p99_of_appends_meanwhile',
-    round(
-      of((one) => one.meanwhile),
-      2,
-    ),
-    'ms',
-  )
-  say(
-    'p99_to_usual',
-    round(
-      of((one) => one.meanwhile / one.usual),
-      2,
-    ),
-    'times',
-  )
+  const of = (read: (one: Ended) => number): number => round(median(taken.map(read)), 2)
+  const [took, usual, meanwhile] = [of((one) => one.took), of((one) => one.usual), of((one) => one.meanwhile)]
+  say(`expire_${ending}`, took, 'ms')
+  say('p99_of_appends', usual, 'ms')
+  say('p99_of_appends_meanwhile', meanwhile, 'ms')
+  const ratio = of((one) => one.meanwhile / one.usual)
+  say('p99_to_usual', ratio, 'times')
 }
 
 /** Milliseconds: the call that ends them, and p99 of appends before and meanwhile. */

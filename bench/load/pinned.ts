@@ -1,8 +1,10 @@
 /** Processes on cores of their own, and what they took of them. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
+import { nodeFlags } from '../../apps/server/src/flags.ts'
 
 export interface Pinned {
   readonly child: ChildProcess
@@ -62,3 +64,11 @@ export function started(command: readonly string[], quiet = false): Pinned {
 }
 
 export const node = process.execPath
+
+/** The command line of a server of this checkout, as its load is measured; what it takes: `serve.ts`. */
+export const serving = (...args: readonly string[]): readonly string[] => [
+  node,
+  ...nodeFlags,
+  join(import.meta.dirname, 'serve.ts'),
+  ...args,
+]

@@ -2,10 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeFlags } from '../../apps/server/src/flags.ts'
 import type { Load, Measured } from './load.ts'
 import { ejabberd, mosquitto, prosody, type Started } from './peers.ts'
-import { node, pinned, type Pinned } from './pinned.ts'
+import { node, pinned, serving, type Pinned } from './pinned.ts'
 
 export interface Outcome extends Measured {
   /** Shares of their core that the server and the generator took. */
@@ -47,7 +46,7 @@ export async function runIn(folder: string, load: Asked): Promise<Outcome> {
 }
 
 async function ebb(folder: string): Promise<Started> {
-  const server = pinned(serverCore, [node, ...nodeFlags, join(here, 'serve.ts'), folder])
+  const server = pinned(serverCore, serving(folder))
   return { server, ...(JSON.parse(await server.line()) as { port: number; invite: string }) }
 }
 

@@ -6,13 +6,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { nodeFlags } from '../../apps/server/src/flags.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { bucketOf } from '@ebb/protocol'
 import { drawChart } from '../../tool/chart.ts'
 import { median, quantile, round } from '../figure.ts'
 import { ebbLines, type EbbLine } from './ebb-lines.ts'
-import { node, started, type Pinned } from './pinned.ts'
+import { serving, started, type Pinned } from './pinned.ts'
 
 export interface Sample {
   /** Since the beginning. */
@@ -53,14 +52,7 @@ const life = 60
 
 export async function soak({ seconds, every = 30, rate = 1000, seen = () => {} }: SoakOptions): Promise<Soaked> {
   const folder = mkdtempSync(join(tmpdir(), 'ebb-soak-'))
-  const server = started([
-    node,
-    ...nodeFlags,
-    join(import.meta.dirname, 'serve.ts'),
-    folder,
-    '0',
-    JSON.stringify({ tombstoneLife }),
-  ])
+  const server = started(serving(folder, '0', JSON.stringify({ tombstoneLife })))
   try {
     const place = JSON.parse(await server.line()) as { port: number; invite: string }
     return await drive(server, place, { seconds, every, rate, seen })

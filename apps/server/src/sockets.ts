@@ -68,6 +68,8 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
     const address = addressOf(request)
     const left = entrance.enter({ address, nonce }, (connect) => {
       if (connect === undefined) return refuse(socket, '429 Too Many Requests')
+      // The answer may have taken a while.
+      if (closing) return refuse(socket, '503 Service Unavailable')
       sockets.handleUpgrade(request, socket, head, (ws) =>
         seat(ws, new SocketSeat({ ws, socket, frames, strangers, address }), connect),
       )

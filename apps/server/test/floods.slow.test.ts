@@ -173,6 +173,15 @@ describe('before anybody is known', () => {
     expect(await counted('connects-of-address')).toBe(0)
   })
 
+  test('who waits when the server closes does not come in', async () => {
+    await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 1 })
+    expect(await statusFor('192.0.2.1')).toBe(101)
+    const waiting = statusFor('192.0.2.1').catch(() => undefined)
+    await expect.poll(() => statusFor('192.0.2.1')).toBe(429)
+    await server.close()
+    expect(await waiting).not.toBe(101)
+  })
+
   test('who leaves while it waits takes nobody’s turn', async () => {
     await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 1, connectionsPerAddress: 2 })
     expect(await statusFor('192.0.2.1')).toBe(101)

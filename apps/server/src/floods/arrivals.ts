@@ -22,6 +22,8 @@ export class Arrivals {
   readonly #flood: CountFlood
   readonly #open = new Concurrent()
   readonly #paces = new Map<string, Pace>()
+  /** Those with somebody who waits, or who did a moment ago. */
+  readonly #crowded = new Set<Pace>()
   #timer: NodeJS.Timeout | undefined
 
   constructor(limits: Limits, flood: CountFlood) {
@@ -35,9 +37,10 @@ export class Arrivals {
       this.#flood('connections-of-address')
       return turnedAway(answer)
     }
-    const { bucket, waiting } = this.#paceOf(address)
+    const pace = this.#paceOf(address)
+    const { bucket, waiting } = pace
     if (waiting.size === 0 && bucket.take(seconds())) answer(true)
-    else if (waiting.size < this.#limits.connectsWaitingPerAddress) this.#wait(waiting, answer)
+    else if (waiting.size < this.#limits.connectsWaitingPerAddress) this.#wait(pace, answer)
     else {
       this.#open.leave(address)
       this.#flood('connects-of-address')
@@ -65,23 +68,24 @@ export class Arrivals {
     return pace
   }
 
-  #wait(waiting: Set<Answer>, answer: Answer): void {
-    waiting.add(answer)
+  #wait(pace: Pace, answer: Answer): void {
+    pace.waiting.add(answer)
+    this.#crowded.add(pace)
     this.#timer ??= setInterval(() => this.#letIn(), look).unref()
   }
 
   #letIn(): void {
     const now = seconds()
-    let areWaiting = false
-    for (const { bucket, waiting } of this.#paces.values()) {
+    for (const pace of this.#crowded) {
+      const { bucket, waiting } = pace
       for (const answer of waiting) {
         if (!bucket.take(now)) break
         waiting.delete(answer)
         answer(true)
       }
-      areWaiting ||= waiting.size > 0
+      if (waiting.size === 0) this.#crowded.delete(pace)
     }
-    if (areWaiting) return
+    if (this.#crowded.size > 0) return
     clearInterval(this.#timer)
     this.#timer = undefined
   }
