@@ -19,6 +19,7 @@ const server = await startServer({
     opensPerConnection: many,
     connectionsPerAddress: many,
     connectsPerAddressAndSecond: many,
+    strangersPerAddress: many,
     ...(JSON.parse(others) as Partial<Limits>),
   },
   broken: () => process.exit(1),

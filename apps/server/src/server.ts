@@ -200,7 +200,13 @@ function entranceTo(core: Core): Entrance & { tick(): void } {
     flood: core.flood,
     tick: () => arrivals.forget(),
     enter({ address, nonce }, answer) {
-      return arrivals.enter(address, (isWelcome) => answer(isWelcome ? (peer) => core.connect(peer, nonce) : undefined))
+      return arrivals.enter(address, (arrived) => {
+        if (arrived === undefined) return answer(undefined)
+        answer((peer) => {
+          peer.arrived = arrived
+          return core.connect(peer, nonce)
+        })
+      })
     },
   }
 }

@@ -6,6 +6,7 @@ import { fromBase64url, type Limits } from '@ebb/protocol'
 import type { Line } from './door/line.ts'
 import type { Peer } from './door/connection.ts'
 import { addressOf } from './floods/address.ts'
+import type { Arrived } from './floods/arrivals.ts'
 import type { CountFlood } from './floods/kinds.ts'
 import { LineGuard } from './floods/line-guard.ts'
 import { Strangers } from './floods/strangers.ts'
@@ -16,6 +17,8 @@ const watched = 65_536
 
 /** A peer that can be kept from saying more for a while. */
 export interface Seat extends Peer {
+  /** Told when somebody has authenticated, where that is not another process's. */
+  arrived: Arrived | undefined
   known(): void
   pause(): void
   resume(): void
@@ -152,6 +155,7 @@ class SocketSeat implements Seat {
   readonly #frames: FrameBytes
   readonly #strangers: Strangers
   line: Line | undefined
+  arrived: Arrived | undefined
   #answered = true
 
   constructor(of: { ws: WebSocket; socket: Duplex; frames: FrameBytes; strangers: Strangers; address: string }) {
@@ -177,6 +181,7 @@ class SocketSeat implements Seat {
 
   known(): void {
     this.#strangers.leave(this.socket)
+    this.arrived?.known()
   }
 
   close(): void {

@@ -155,14 +155,24 @@ describe('before anybody is known', () => {
   })
 
   test('coming and going of one address', async () => {
-    await withLimits({ connectsPerAddressAndSecond: 3, connectsWaitingPerAddress: 2 })
+    await withLimits({ strangersPerAddress: 3, connectsPerAddressAndSecond: 10, connectsWaitingPerAddress: 2 })
     const statuses = await Promise.all(Array.from({ length: 8 }, () => statusFor('192.0.2.1')))
     expect(statuses.toSorted((a, b) => a! - b!)).toEqual([101, 101, 101, 101, 101, 429, 429, 429])
     expect(await counted('connects-of-address')).toBe(3)
   })
 
+  test('whoever has authenticated leaves room for others to come, and a stranger does not', async () => {
+    await withLimits({ strangersPerAddress: 3, connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 0 })
+    // Whoever registers has not authenticated.
+    const alice = await firstPerson(server, 'alice')
+    const lines = []
+    for (let i = 0; i < 5; i++) lines.push(await comeIn(server.origin, alice))
+    expect([await statusFor('127.0.0.1'), await statusFor('127.0.0.1')]).toEqual([101, 429])
+    for (const line of lines) line.close()
+  })
+
   test('who comes fast waits, and nobody from elsewhere waits for that', async () => {
-    await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 3 })
+    await withLimits({ strangersPerAddress: 1, connectsPerAddressAndSecond: 10, connectsWaitingPerAddress: 3 })
     const order: string[] = []
     const begun = performance.now()
     const crowd = Promise.all(Array.from({ length: 4 }, () => statusFor('192.0.2.1'))).then((statuses) => {
@@ -179,7 +189,7 @@ describe('before anybody is known', () => {
   })
 
   test('who waits when the server closes does not come in', async () => {
-    await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 1 })
+    await withLimits({ strangersPerAddress: 1, connectsPerAddressAndSecond: 10, connectsWaitingPerAddress: 1 })
     expect(await statusFor('192.0.2.1')).toBe(101)
     const { waiting } = await oneWaits('192.0.2.1')
     await server.close()
@@ -187,7 +197,12 @@ describe('before anybody is known', () => {
   })
 
   test('who leaves while it waits takes nobody’s turn', async () => {
-    await withLimits({ connectsPerAddressAndSecond: 1, connectsWaitingPerAddress: 1, connectionsPerAddress: 2 })
+    await withLimits({
+      strangersPerAddress: 1,
+      connectsPerAddressAndSecond: 10,
+      connectsWaitingPerAddress: 1,
+      connectionsPerAddress: 2,
+    })
     expect(await statusFor('192.0.2.1')).toBe(101)
     const { waiting } = await oneWaits('192.0.2.1')
     waiting.asked.destroy()

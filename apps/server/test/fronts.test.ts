@@ -84,7 +84,7 @@ test('a trunk hands on whole batches, however the bytes are cut, and ends with o
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5))
 
 /** The owner's side of one front, whose batches a test reads. */
-function stand(of: { perAddress?: number; perSecond?: number } = {}) {
+function stand(of: { perAddress?: number; strangers?: number } = {}) {
   const batches: Buffer[] = []
   const connected: Peer[] = []
   const drained: number[] = []
@@ -99,7 +99,8 @@ function stand(of: { perAddress?: number; perSecond?: number } = {}) {
   const core = {
     limits: {
       connectionsPerAddress: of.perAddress ?? 1000,
-      connectsPerAddressAndSecond: of.perSecond ?? 1000,
+      strangersPerAddress: of.strangers ?? 1000,
+      connectsPerAddressAndSecond: 100,
       connectsWaitingPerAddress: 100,
     },
     flood: () => undefined,
@@ -206,7 +207,7 @@ describe('the connections of a front', () => {
   })
 
   test('who has left before its turn does not come in', async () => {
-    const { peers, connected } = stand({ perSecond: 10 })
+    const { peers, connected } = stand({ strangers: 10 })
     for (let id = 1; id <= 13; id++) peers.enter(id, random(32), 'a')
     expect(connected).toHaveLength(10)
     peers.leave(11)

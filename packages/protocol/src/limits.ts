@@ -67,7 +67,11 @@ export const limits = {
   outgoing: 4_194_304,
   /** Of an IPv6 address the first 64 bits count. */
   connectionsPerAddress: 1000,
-  /** As many come at once; then so many a second, and so many wait for that. */
+  /**
+   * Lines of one address that may be there at once while nobody has authenticated on them, or have gone so; a tenth of so
+   * many a second more, and so many where somebody has. So many wait for that.
+   */
+  strangersPerAddress: 50,
   connectsPerAddressAndSecond: 50,
   connectsWaitingPerAddress: 100,
   /** Sockets of one process. */

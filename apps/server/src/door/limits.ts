@@ -16,13 +16,17 @@ export class TokenBucket {
     this.#at = now
   }
 
-  /** Takes one, or says that there is none. `now` in seconds. */
-  take(now: number): boolean {
+  /** Takes so many, or says that there are not so many. `now` in seconds. */
+  take(now: number, count = 1): boolean {
     if (now > this.#at) this.#level = Math.min(this.#burst, this.#level + (now - this.#at) * this.#rate)
     this.#at = now
-    if (this.#level < 1) return false
-    this.#level -= 1
+    if (this.#level < count) return false
+    this.#level -= count
     return true
+  }
+
+  giveBack(count: number): void {
+    this.#level = Math.min(this.#burst, this.#level + count)
   }
 
   isFull(now: number): boolean {

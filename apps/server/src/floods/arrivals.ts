@@ -1,19 +1,29 @@
 /**
- * Who comes: how many lines of one address there are, and how fast it comes. Some come at once; those after them wait for
- * a moment each, so that a whole house can come back and nobody else waits for it. In memory only.
+ * Who comes: how many lines of one address there are, and how fast it comes. Some come at once; those after them wait, so
+ * that a whole house can come back and nobody else waits for it. A line costs its address most of what there is until
+ * somebody has authenticated on it: those who never do are few, whatever else they do. In memory only.
  */
 import type { Limits } from '@ebb/protocol'
 import { Concurrent, TokenBucket } from '../door/limits.ts'
 import type { CountFlood } from './kinds.ts'
 
-/** Called once, now or later, unless whoever comes has left before. */
-type Answer = (isWelcome: boolean) => void
+/** Somebody who was let in. */
+export interface Arrived {
+  /** Has authenticated. */
+  known(): void
+}
+
+/** Called once, now or later, unless whoever comes has left before; with nothing for who is turned away. */
+type Answer = (arrived: Arrived | undefined) => void
 
 interface Pace {
   readonly bucket: TokenBucket
   readonly waiting: Set<Answer>
 }
 
+/** What a line costs, and what of that is given back when somebody has authenticated. */
+const price = 10
+const deposit = 9
 /** Milliseconds between two looks at who waits. */
 const look = 20
 
@@ -39,7 +49,7 @@ export class Arrivals {
     }
     const pace = this.#paceOf(address)
     const { bucket, waiting } = pace
-    if (waiting.size === 0 && bucket.take(seconds())) answer(true)
+    if (waiting.size === 0 && bucket.take(seconds(), price)) answer(new Arrival(bucket))
     else if (waiting.size < this.#limits.connectsWaitingPerAddress) this.#wait(pace, answer)
     else {
       this.#open.leave(address)
@@ -62,8 +72,9 @@ export class Arrivals {
   #paceOf(address: string): Pace {
     const known = this.#paces.get(address)
     if (known !== undefined) return known
-    const { connectsPerAddressAndSecond: rate } = this.#limits
-    const pace = { bucket: new TokenBucket(rate, rate, seconds()), waiting: new Set<Answer>() }
+    const { connectsPerAddressAndSecond, strangersPerAddress } = this.#limits
+    const bucket = new TokenBucket(connectsPerAddressAndSecond, strangersPerAddress * price, seconds())
+    const pace = { bucket, waiting: new Set<Answer>() }
     this.#paces.set(address, pace)
     return pace
   }
@@ -79,9 +90,9 @@ export class Arrivals {
     for (const pace of this.#crowded) {
       const { bucket, waiting } = pace
       for (const answer of waiting) {
-        if (!bucket.take(now)) break
+        if (!bucket.take(now, price)) break
         waiting.delete(answer)
-        answer(true)
+        answer(new Arrival(bucket))
       }
       if (waiting.size === 0) this.#crowded.delete(pace)
     }
@@ -91,8 +102,21 @@ export class Arrivals {
   }
 }
 
+class Arrival implements Arrived {
+  #bucket: TokenBucket | undefined
+
+  constructor(bucket: TokenBucket) {
+    this.#bucket = bucket
+  }
+
+  known(): void {
+    this.#bucket?.giveBack(deposit)
+    this.#bucket = undefined
+  }
+}
+
 function turnedAway(answer: Answer): () => void {
-  answer(false)
+  answer(undefined)
   return () => undefined
 }
 

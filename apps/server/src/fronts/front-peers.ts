@@ -5,7 +5,7 @@
 import type { Core } from '../core.ts'
 import type { Line } from '../door/line.ts'
 import type { Peer } from '../door/connection.ts'
-import type { Arrivals } from '../floods/arrivals.ts'
+import type { Arrivals, Arrived } from '../floods/arrivals.ts'
 import { Misshapen, type Packer } from './packing.ts'
 import { toFront, type Trunk } from './trunk.ts'
 
@@ -50,10 +50,11 @@ export class FrontPeers {
     if (this.#peers.has(id) || nonce.length !== 32) throw new Misshapen()
     const peer = new FrontPeer(this, id, address)
     this.#peers.set(id, peer)
-    peer.left = this.#arrivals.enter(address, (isWelcome) => {
-      this.#trunk.add(isWelcome ? toFront.enter : toFront.full).number(id)
-      if (isWelcome) peer.line = this.#core.connect(peer, nonce)
-      else this.#peers.delete(id)
+    peer.left = this.#arrivals.enter(address, (arrived) => {
+      this.#trunk.add(arrived === undefined ? toFront.full : toFront.enter).number(id)
+      if (arrived === undefined) return void this.#peers.delete(id)
+      peer.arrived = arrived
+      peer.line = this.#core.connect(peer, nonce)
     })
   }
 
@@ -151,6 +152,7 @@ export class FrontPeer implements Peer {
   readonly #all: FrontPeers
   /** Undefined while it waits to come in. */
   line: Line | undefined
+  arrived: Arrived | undefined
   left: () => void = () => undefined
   /** The newest of the sends to it. */
   newest = 0
@@ -171,6 +173,7 @@ export class FrontPeer implements Peer {
   }
 
   known(): void {
+    this.arrived?.known()
     this.#all.known(this)
   }
 
