@@ -200,6 +200,7 @@ export function keepHouse(parts: HouseParts): Keeper {
       drawn()
       return null
     },
+    drawing: async () => null,
     lock: () => inTurn(lock),
     erase: () => inTurn(erase),
     passphrase: (how) => inTurn(() => passphrase(how)),

@@ -4,6 +4,7 @@ import type { Clocks } from '@ebb/protocol'
 import type { JSX } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Refusal } from '../store/office.ts'
+import { whenDrawn } from '../store/drawn.ts'
 import { newDraft } from '../store/new-drafts.ts'
 import { sendText } from '../store/talk.ts'
 import { words } from '../words/words.ts'
@@ -38,7 +39,10 @@ export interface ComposerProps {
 export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Element {
   const say = words.value.talk
   const kept = useRef(chat?.draft?.text ?? '').current
-  const [text, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
+  const [written, setText] = useState(() => (kept === '' ? newDraft(to) : kept))
+  // What was sent is drawn as such first; that it stands here no more comes with the frame after it.
+  const leaving = useRef<string | undefined>(undefined)
+  const text = written === leaving.current ? '' : written
   const [own, setOwn] = useState<Clocks | undefined>(undefined)
   const [once, setOnce] = useState(false)
   const [choosing, setChoosing] = useState(false)
@@ -60,7 +64,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     field.current?.setSelectionRange(placed.current, placed.current)
     placed.current = undefined
   }, [text])
-  const keepDraft = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
+  const draft = useKeptDraft(to, { text, replyTo: reply }, chat && kept)
   const tellWriting = useTellWriting(to)
   useGrowing(field, text)
   useEffect(() => {
@@ -91,30 +95,35 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
     ...(once && { once }),
   }
   const beginAnew = (): void => {
-    setText('')
+    draft.end()
     setOwn(undefined)
     setOnce(false)
     onReply(undefined)
   }
   const sent = (): void => {
+    setText('')
     beginAnew()
-    keepDraft({ text: '', replyTo: undefined })
+    draft.keep()
   }
 
   const send = (): void => {
-    if (!ready) return
-    const written = text.trim()
+    if (!ready || text === leaving.current) return
+    leaving.current = text
+    field.current!.value = ''
+    void whenDrawn().then(() => setText((now) => (now === leaving.current ? '' : now)))
     beginAnew()
     pressed.current = performance.now()
     // The button that was pressed goes with the text, and writing goes on.
     if (document.activeElement?.matches('.send-button') === true) field.current?.focus()
     // Not before: until the message is kept, its draft is.
-    sendText(to, written, how).then(
-      () => keepDraft(),
+    sendText(to, text.trim(), how).then(
+      () => draft.keep(),
       (error: unknown) => {
         if (!(error instanceof Refusal)) throw error
         // Nothing that was written is lost, and nothing that was written since.
-        setText((since) => (since === '' ? written : since))
+        const left = leaving.current
+        leaving.current = undefined
+        setText((since) => (since === '' || since === left ? text.trim() : since))
         tell(words.value.refusals[error.why])
       },
     )
@@ -182,6 +191,7 @@ export function Composer({ to, chat, reply, onReply }: ComposerProps): JSX.Eleme
             enterkeyhint={mouse() ? 'send' : 'enter'}
             value={text}
             onInput={(event) => {
+              leaving.current = undefined
               setText(event.currentTarget.value)
               if (chat !== undefined) tellWriting(event.currentTarget.value)
               setCaret(event.currentTarget.selectionStart)

@@ -12,11 +12,18 @@ export interface Draft {
   readonly replyTo: ShownMessage | undefined
 }
 
+export interface KeptDraft {
+  /** At once. */
+  keep(): void
+  /** Nothing is written any more, which is not drawn yet. */
+  end(): void
+}
+
 /**
  * `kept`: what the draft was when writing began; undefined: there is no conversation yet that could keep one, so the page
- * remembers it. Returns how to keep it at once as it is, or as what is given.
+ * remembers it.
  */
-export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): (instead?: Draft) => void {
+export function useKeptDraft(to: string, draft: Draft, kept: string | undefined): KeptDraft {
   const last = useRef({ text: kept ?? '', replyTo: draft.replyTo?.number })
   const latest = useRef(draft)
   const keeps = useRef(false)
@@ -43,9 +50,9 @@ export function useKeptDraft(to: string, draft: Draft, kept: string | undefined)
       keep(latest.current)
     }
   }, [])
-  return (instead) => {
-    latest.current = instead ?? latest.current
-    keep(latest.current)
+  return {
+    keep: () => keep(latest.current),
+    end: () => void (latest.current = { text: '', replyTo: undefined }),
   }
 }
 

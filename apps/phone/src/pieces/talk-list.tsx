@@ -3,6 +3,7 @@ import type { ShownChat } from '@ebb/engine'
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { whenDrawn } from '../store/drawn.ts'
 import { now } from '../store/now.ts'
 import { loadNewer, loadOlder, openTalk, toNewest, type Talk } from '../store/talk.ts'
 import { windowHeight } from '../store/window-height.ts'
@@ -62,6 +63,16 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
   const toEnd = (): void => {
     const all = scroller.current
     if (all !== null) all.scrollTop = all.scrollHeight
+  }
+  // What is sent is drawn first: the list hears a frame later how far it has moved for that.
+  const following = useRef(false)
+  const follow = (): void => {
+    following.current = true
+    toEnd()
+    void whenDrawn().then(() => {
+      following.current = false
+      scroller.current?.dispatchEvent(new Event('scroll'))
+    })
   }
   const look = useReading({
     to,
@@ -130,7 +141,12 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
   const focusKept = useFocusKept<HTMLDivElement>('.message-more')
   const failed = chat?.trouble !== undefined && chat.shield !== 'changed'
   return (
-    <div class="talk-middle">
+    <div
+      class="talk-middle"
+      onScrollCapture={(event) => {
+        if (following.current) event.stopPropagation()
+      }}
+    >
       <div
         class="scroll talk-scroll"
         ref={scroller}
@@ -178,7 +194,7 @@ export function TalkList({ talk, chat, looked, jumpTo, actions, active }: TalkLi
           afterMine={talk.messages.at(-1)?.mine === true}
           onMore={() => {
             held.current = true
-            toEnd()
+            follow()
           }}
         />
       </div>
