@@ -6,9 +6,11 @@ import { Concurrent } from '../door/limits.ts'
 import { isLocal, networkOf } from './address.ts'
 import type { CountFlood } from './kinds.ts'
 
-/** Milliseconds between two looks at which requests are late, and sockets that are cut in each of them. */
+/** Milliseconds between two looks at which requests are late. */
 const look = 20
+/** Sockets that are cut in each of them, or a share of all where that is more: nobody gets much longer by being many. */
 const atOnce = 20
+const share = 1 / 100
 
 /** Also those are late of which nothing has come. */
 export const httpOptions = (limits: Limits): ServerOptions => ({
@@ -36,10 +38,11 @@ export function guardHttp(http: Server, limits: Limits, flood: CountFlood): void
     socket.once('close', () => networks.leave(network))
   })
   http.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-    if (isLate) flood('slow-request')
-    // Whoever is late has said nothing that an answer could be for.
-    if (isLate) return late.cut(socket)
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+      flood('slow-request')
+      // Without a word: nothing was said that an answer could be for.
+      return late.cut(socket)
+    }
     if (!socket.writable) return void socket.destroy()
     const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request'
     socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`)
@@ -57,9 +60,9 @@ class Late {
   }
 
   #some(): void {
-    let left = atOnce
+    let left = Math.max(atOnce, this.#all.size * share)
     for (const socket of this.#all) {
-      if (left-- === 0) return
+      if (left-- < 1) return
       this.#all.delete(socket)
       socket.destroy()
     }
