@@ -3,7 +3,6 @@ import { batch, signal } from '@preact/signals'
 import type { Command, ShownMessage, ShownPage } from '@ebb/engine'
 import type { Happened } from '../boundary.ts'
 import { chatWith } from './chats.ts'
-import { whenDrawn } from './drawn.ts'
 import { now } from './now.ts'
 import { ask, drawFirst } from './office.ts'
 import { words } from '../words/words.ts'
@@ -109,8 +108,6 @@ export async function sendText(
     pending.value = [...pending.value, { key, text: how.once === true ? words.value.kinds.onceSent : text, replyTo }]
   const command: Command = { do: 'send', to, text, ...clocks, ...(replyTo && { replyTo: replyTo.number }) }
   try {
-    // Sealing it wants the same processors as drawing it.
-    if (talk.value?.with === to) await whenDrawn()
     // Who reads far back sees the newest stretch, in which it will stand. Asked first, so answered first.
     await Promise.all([talk.value?.with === to ? toNewest() : undefined, ask('command', command)])
     if (talk.value === undefined) await openTalk(to)
