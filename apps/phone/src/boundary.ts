@@ -70,8 +70,6 @@ export interface Asks {
   unlock: [given: Opener, answer: null]
   /** The house that a page was told of is on its screen: what else there is of it may come now. */
   drawn: [given: Record<never, never>, answer: null]
-  /** Something is about to be drawn: what nobody waits for rests, as after each ask. */
-  drawing: [given: Record<never, never>, answer: null]
   /** Ends everything that holds a key. The worker is of no use afterwards. */
   lock: [given: Record<never, never>, answer: null]
   /** Overwrites the keyring, removes everything. The worker is of no use afterwards. */

@@ -200,7 +200,6 @@ export function keepHouse(parts: HouseParts): Keeper {
       drawn()
       return null
     },
-    drawing: async () => null,
     lock: () => inTurn(lock),
     erase: () => inTurn(erase),
     passphrase: (how) => inTurn(() => passphrase(how)),

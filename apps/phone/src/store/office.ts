@@ -53,13 +53,8 @@ export function onHappened(listener: (happened: Happened) => void): void {
   listeners.add(listener)
 }
 
-/**
- * For what must be seen at once: what comes meanwhile is heard when the next frame has been drawn, in its order, and what
- * nobody waits for rests.
- */
+/** What comes meanwhile is heard when the next frame has been drawn, in its order: for what must be seen at once. */
 export function drawFirst(): void {
-  // A refusal means that nothing is under way.
-  ask('drawing', {}).catch(() => undefined)
   held ??= []
   void whenDrawn().then(() => {
     const all = held ?? []
