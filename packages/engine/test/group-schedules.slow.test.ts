@@ -148,6 +148,11 @@ async function holds(size: number, acts: readonly Act[]): Promise<void> {
   for (const name of names) {
     expect(many.get(name).warnings(), name).toEqual([])
     const bench = many.get(name)
+    const { rosters, rooms } = bench.state
+    for (const { number, inside: isIn } of rosters.values()) {
+      const standing = [...rooms.values()].some((room) => room.conversation === number && room.stage === 'standing')
+      expect(standing, `${name} is ${isIn ? '' : 'not '}in #${number}`).toBe(isIn)
+    }
     const read: string[] = []
     for (const group of bench.state.rosters.keys()) read.push(...(await many.texts(name, `#${group}`)))
     seen.set(name, read)

@@ -170,6 +170,27 @@ describe('whoever leaves', () => {
     expect(new Set(many.authenticators('alice', 'bob', 'dave')).size).toBe(1)
   })
 
+  test('without having been heard, and is removed and added again meanwhile, is in again and can go and come', async () => {
+    const many = await newsroom('bob', 'carol')
+    await many.get('carol').input({ kind: 'line-closed' })
+    await many.get('carol').command({ do: 'leave', to: many.group('carol') })
+    await order(many, 'alice', { do: 'remove', member: 'carol' })
+    await order(many, 'alice', { do: 'add', members: ['carol'] })
+    await many.script.connect(many.get('carol'))
+    await many.pass(5)
+    await say(many, 'carol', 'here')
+    await many.pass(5)
+    await say(many, 'bob', 'welcome back')
+    expect(await many.texts('carol')).toEqual(['here', 'welcome back'])
+    await order(many, 'carol', { do: 'leave' })
+    await many.pass(5)
+    expect(many.members('bob')).toHaveLength(2)
+    await order(many, 'alice', { do: 'add', members: ['carol'] })
+    await say(many, 'bob', 'again')
+    expect((await many.texts('carol')).at(-1)).toBe('again')
+    expect(many.get('carol').warnings()).toEqual([])
+  })
+
   test('as the only administrator has to make somebody else one first', async () => {
     const many = await newsroom('bob')
     expect(await order(many, 'alice', { do: 'leave' })).toEqual({ ok: false, why: 'last-admin' })
@@ -179,6 +200,27 @@ describe('whoever leaves', () => {
     expect(many.members('bob')).toEqual(['bob*'])
     expect(await order(many, 'bob', { do: 'leave' })).toEqual({ ok: true })
   })
+
+  test.each(['alice', 'bob'])(
+    'in the moment in which the other administrator gives that up goes, whichever is ordered first: %s',
+    async (first) => {
+      const many = await newsroom('bob', 'carol')
+      await order(many, 'alice', { do: 'appoint', member: 'bob', admin: true })
+      await many.get('bob').command({ do: 'leave', to: many.group('bob') })
+      await many.get('alice').command({ do: 'appoint', to: many.group('alice'), member: 'alice', admin: false })
+      await many.settle(first)
+      await many.settle()
+      await many.pass(10)
+      await say(many, 'carol', 'and on')
+      expect(await many.texts('alice')).toEqual(['and on'])
+      expect(await many.texts('bob')).toEqual([])
+      for (const name of ['alice', 'bob', 'carol']) expect(many.get(name).warnings(), name).toEqual([])
+      for (const name of ['alice', 'carol']) {
+        expect(many.members(name)).toHaveLength(2)
+        expect((await many.notes(name)).at(-1)).toBe('left bob')
+      }
+    },
+  )
 })
 
 describe('what only administrators may', () => {

@@ -240,6 +240,44 @@ describe('a group', () => {
       expect((await many.texts(name)).toSorted()).toEqual(['from alice', 'from bob'])
   })
 
+  test('does not bring back who has left, where nobody had removed them yet', async () => {
+    const many = await Many.newsroom('bob', 'carol')
+    await many.get('carol').command({ do: 'leave', to: many.group('carol') })
+    await many.settle('carol')
+    // They hear of it; what they would do about it does not come through any more.
+    for (const name of ['alice', 'bob']) await many.script.tellEntries(many.get(name))
+    expect(many.get('alice').state.rosters.get(1)!.leaving).toHaveLength(1)
+    await many.script.restore(...many.people.values())
+    for (const bench of many.people.values()) await many.script.connect(bench)
+    await many.pass(30)
+    expect(many.members('alice')).toEqual(['alice*', 'bob'])
+    expect(many.members('bob').toSorted()).toEqual(['alice*', 'bob'])
+    expect((await many.notes('bob')).at(-1)).toBe('left carol')
+    expect((await many.notes('carol')).at(-1)).toBe('left carol')
+  })
+
+  test('is left all the same by who had said so and was not heard, and can have them back', async () => {
+    const many = await Many.newsroom('bob', 'carol')
+    const carol = many.get('carol')
+    await carol.input({ kind: 'line-closed' })
+    await carol.command({ do: 'leave', to: many.group('carol') })
+    await many.script.restore(...many.people.values())
+    for (const bench of many.people.values()) await many.script.connect(bench)
+    await many.pass(60)
+    expect(many.members('bob')).toHaveLength(2)
+    expect((await many.notes('bob')).at(-1)).toBe('left carol')
+    expect((await many.notes('carol')).filter((note) => note !== 'restored')).toEqual([
+      'alice added carol',
+      'left carol',
+    ])
+    await many.get('alice').command({ do: 'add', to: many.group('alice'), members: ['carol'] })
+    await many.settle()
+    await say(many, 'bob', 'again')
+    await many.settle()
+    expect((await many.texts('carol')).at(-1)).toBe('again')
+    expect(carol.warnings()).toEqual([])
+  })
+
   test('one who alone is told so is added again where the others still are', async () => {
     const many = await Many.newsroom('bob', 'carol')
     const bob = many.get('bob')

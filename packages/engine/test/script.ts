@@ -284,14 +284,18 @@ export class Script {
     return true
   }
 
-  /** Everything of its rooms' segments that the bench has not seen. */
   async fanOut(bench: Bench): Promise<void> {
+    await this.tellEntries(bench)
+    await this.play(bench)
+  }
+
+  /** Everything of its rooms' segments that the bench has not seen. */
+  async tellEntries(bench: Bench): Promise<void> {
     for (const room of bench.state.rooms.values()) {
       const n = bench.state.groups.get(room.number)?.epoch ?? 0
       const unseen = this.segment(room.channel, n).filter(({ seq }) => seq > bench.state.rooms.get(room.number)!.seq)
       await bench.told(...unseen.map((entry) => this.shows(bench, entry)))
     }
-    await this.play(bench)
   }
 
   #publish(from: Bench, { req, suite, body }: Extract<Ask, { kind: 'publish' }>): readonly Tell[] {

@@ -24,12 +24,15 @@ export type RoleRefusal =
   | 'no-admin' // nobody would be left who may change anything
   | 'too-many' // more members than a group has
 
-/** Undefined: allowed. `left`: whether that account has said in this channel that it leaves. */
+/**
+ * Undefined: allowed. `left`: whether that account has said in this channel that it leaves. What is allowed stays so where
+ * more have left: its author may not have heard of them.
+ */
 export function judgeCommit(facts: CommitFacts, left: (account: AccountId) => boolean): RoleRefusal | undefined {
   const { author, before, after, members, remain } = facts
   // Where the last of them has left by themselves, the others go on without any.
   const someLead = before.admins.some((admin) => has(members, admin) && !left(admin))
-  if (someLead && !after.admins.some((admin) => has(remain, admin) && !left(admin))) return 'no-admin'
+  if (someLead && !after.admins.some((admin) => has(remain, admin))) return 'no-admin'
   if (new Set(remain.map(hex)).size > limits.groupMembers) return 'too-many'
   if (has(before.admins, author)) return undefined
   if (facts.added.some((account) => !has(members, account))) return 'adds'

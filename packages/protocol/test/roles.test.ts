@@ -38,9 +38,10 @@ describe('an administrator', () => {
     expect(verdict('alice', { before: { admins: ['alice'] }, policy: { admins: ['carol'] } })).toBe('allowed')
   })
 
-  test('may not stop being one in favour of one who has left', () => {
-    expect(verdict('alice', { left: ['bob'], policy: { admins: ['bob'] } })).toBe('no-admin')
-    expect(verdict('alice', { policy: { admins: ['bob'] } })).toBe('allowed')
+  test('may stop being one where the other has left, of whom they may not have heard', () => {
+    expect(verdict('alice', { left: ['bob'], policy: { admins: ['bob'] } })).toBe('allowed')
+    // The control: whoever is not in it any more is no other.
+    expect(verdict('alice', { left: ['bob'], removed: ['bob'], policy: { admins: ['bob'] } })).toBe('no-admin')
   })
 
   test('may not leave the group without one', () => {

@@ -9,6 +9,7 @@ import { noWish, type Roster } from '../records/roster.ts'
 import { leaveReplaced } from '../rooms/letters-in.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
+import { gone, isUnheard } from './leave.ts'
 import { groupPolicy, hasAccount, policyOf } from './policy.ts'
 import { othersIn } from './roster.ts'
 import { sayAgain, sayAllAgain } from './say-again.ts'
@@ -34,11 +35,15 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
   const known = old !== undefined && isAdmin(policyOf(old), contact.account) ? before : undefined
   const asked = hasAskedFor(turn, [letter.channel, ...replaced])
   const trusted = asked || conversationWith(turn, contact.handle)?.accepted === true
+  // Whoever had left and was not heard is led back only to be heard, unless they have asked to come back.
+  const unheard = known !== undefined && (await isUnheard(turn, known))
+  if (unheard && asked) gone(turn, known)
+  const leaves = unheard && !asked
   const number = known ?? beginConversation(turn, '', trusted).number
   if (known !== undefined) {
     const { rooms, accepted } = turn.state.conversations.get(known)!
     leaveReplaced(turn, rooms, replaced)
-    turn.alter(known, { accepted: asked || (accepted && trusted) })
+    turn.alter(known, { accepted: asked || leaves || (accepted && trusted) })
   }
   turn.set('rosters', number, {
     version: 1,
@@ -46,7 +51,7 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
     suite: group.suite,
     policy: group.policy,
     members: othersIn(turn, group),
-    inside: true,
+    inside: !leaves,
     by: contact.account,
     leaving: [],
     rejoining: [],
@@ -57,7 +62,7 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
     wish: noWish,
   })
   const who = [turn.state.profile!.account]
-  note(turn, number, { kind: 'added', by: contact.account, who }, policy)
+  if (!leaves) note(turn, number, { kind: 'added', by: contact.account, who }, policy)
   return number
 }
 
@@ -81,7 +86,8 @@ async function comeBack(turn: Turn, { account }: Contact, { number, roster, by }
   const may = same === undefined ? isAdmin(policyOf(roster), account) : isOpen && hasAccount(roster.members, account)
   if (!may) return undefined
   // Nobody who comes with the new channel is told what was said before.
-  const known = othersIn(turn, by.group).every((one) => hasAccount(roster.members, one))
+  const others = othersIn(turn, by.group)
+  const known = others.every((one) => hasAccount(roster.members, one))
   if (known)
     for (const left of by.welcome.replaces) {
       const old = all.find(({ channel }) => sameBytes(channel, left.channel))
@@ -92,7 +98,9 @@ async function comeBack(turn: Turn, { account }: Contact, { number, roster, by }
     rooms,
     by.welcome.replaces.map(({ channel }) => channel),
   )
-  turn.alterRoster(number, { suite: by.group.suite })
+  // In another channel nobody has said yet that they leave: who is there has been led back.
+  const leaving = roster.leaving.filter(({ account }) => same !== undefined || !hasAccount(others, account))
+  turn.alterRoster(number, { suite: by.group.suite, leaving })
   return number
 }
 

@@ -6,8 +6,8 @@ import type { Turn } from '../turn.ts'
 import { groupPolicy, hasAccount } from './policy.ts'
 
 /**
- * Whom any member may remove: who has said in this very epoch that they leave. Everybody who is in it has read that, also
- * who has come with its beginning; of earlier ones newcomers know nothing.
+ * Whom any member may remove: who has said that they leave in this very epoch, or in one since which no device has come.
+ * Everybody who is in it has read that; of what was said before they came newcomers know nothing. See leave.ts.
  */
 export const leavingIn = ({ leaving }: Roster, epoch: number): readonly AccountId[] =>
   leaving.filter(({ n }) => n === epoch).map(({ account }) => account)

@@ -9,7 +9,7 @@ import { isLost, type Room } from '../records/room.ts'
 import { foundRoom } from '../rooms/found.ts'
 import { reopen } from '../rooms/reading-table.ts'
 import type { Turn } from '../turn.ts'
-import { policyOf, withWish } from './policy.ts'
+import { hasAccount, policyOf, withWish } from './policy.ts'
 import { askToRejoin } from './rejoin.ts'
 import { sayAllAgain } from './say-again.ts'
 
@@ -48,8 +48,9 @@ async function replace(turn: Turn, roster: Roster, rooms: readonly Room[]): Prom
   const { number, suite } = roster
   const culprit = roster.lost?.culprit ?? null
   const isCulprit = (account: Uint8Array): boolean => culprit !== null && sameBytes(account, culprit)
-  const others = roster.members.filter((account) => !isCulprit(account))
-  const policy = withWish(policyOf(roster), roster.wish, culprit === null ? [] : [culprit])
+  const leaving = roster.leaving.map(({ account }) => account)
+  const others = roster.members.filter((account) => !isCulprit(account) && !hasAccount(leaving, account))
+  const policy = withWish(policyOf(roster), roster.wish, [...leaving, ...(culprit === null ? [] : [culprit])])
   const handles = others.flatMap((account) => contactOf(turn, account)?.handle ?? [])
   turn.alterRoster(number, { adding: [...new Set([...handles, ...roster.adding])], lost: null })
   const replaces = rooms.slice(-limits.replacedChannels).map(({ channel }) => channel)

@@ -14,6 +14,7 @@ import {
 } from '@ebb/protocol'
 import { packLetter, sha256, sign, type Group } from '@ebb/seal'
 import { keepLane } from '../groups/fault-lane.ts'
+import { stillLeave } from '../groups/leave.ts'
 import { ask, underWay } from '../line/requests.ts'
 import { chainOf } from '../people/chains.ts'
 import type { Room } from '../records/room.ts'
@@ -114,7 +115,7 @@ export async function mergeOwn(turn: Turn, number: number, seq: number): Promise
   })
   turn.set('lots', number, undefined)
   const added = staged.joiners.map(({ contact }) => turn.state.contacts.get(contact)!.account)
-  takePolicy(turn, room.conversation, { by: profile.account, added })
+  changeGroup(turn, number, { by: profile.account, added })
   postLetters(turn, number)
 }
 
@@ -141,7 +142,13 @@ export function followCommit(turn: Turn, number: number, group: Group, changed: 
   const room = turn.state.rooms.get(number)!
   turn.set('rooms', number, { ...room, staged: null })
   turn.set('lots', number, undefined)
-  takePolicy(turn, room.conversation, changed)
+  changeGroup(turn, number, changed)
+}
+
+function changeGroup(turn: Turn, number: number, changed: Changed): void {
+  const { conversation } = turn.state.rooms.get(number)!
+  if (changed.added.length === 0) stillLeave(turn, conversation, turn.state.groups.get(number)!.epoch)
+  takePolicy(turn, conversation, changed)
 }
 
 const sender = (profile: NonNullable<Turn['state']['profile']>) => ({
