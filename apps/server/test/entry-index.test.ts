@@ -153,7 +153,7 @@ describe('a table of numbers', () => {
     fc.assert(
       fc.property(few, fc.integer({ min: 1, max: 12 }), (steps, distinct) => {
         const hashOf = (number: number): number => (number % distinct) + 12
-        const table = new NumberTable({ hashOf })
+        const table = new NumberTable()
         const model = new Set<number>()
         for (const [add, number] of steps) {
           if (add && !model.has(number)) table.add(hashOf(number), number)

@@ -34,8 +34,11 @@ export const epochKey = (bytes: Uint8Array): EpochKey => sized(bytes, 32) as Epo
 export const signature = (bytes: Uint8Array): Signature => sized(bytes, 64) as Signature
 export const runningHash = (bytes: Uint8Array): RunningHash => sized(bytes, 32) as RunningHash
 
-/** The id of an entry with these bytes. */
-export const entryIdOf = (bytes: Uint8Array, sha256: Sha256): EntryId => entryId(sha256(bytes).slice(0, 16))
+/** The id of an entry with these bytes. Of the hash, its first 16 bytes are enough. */
+export function entryIdOf(bytes: Uint8Array, sha256: Sha256): EntryId {
+  const digest = sha256(bytes)
+  return entryId(digest.length === 16 ? digest : digest.slice(0, 16))
+}
 
 /** H_0 of every channel: 32 zero bytes. */
 export const emptyRunningHash = runningHash(new Uint8Array(32))

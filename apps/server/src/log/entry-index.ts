@@ -1,5 +1,5 @@
 /**
- * What is known of every entry, in memory: found by its channel and place, or by its channel and id. About 70 bytes an
+ * What is known of every entry, in memory: found by its channel and place, or by its channel and id. About 80 bytes an
  * entry in columns of plain numbers, so that the collector has nothing to walk. It is read anew from the batches at each
  * start, in any order.
  */
@@ -28,7 +28,7 @@ export interface IndexedEntry {
 }
 
 /** What an entry takes of memory, about: the columns, and its share of two tables that are half to three quarters full. */
-export const bytesForEach = 72
+export const bytesForEach = 84
 
 /** Entries have numbers, which are used again, and channels too, which are not. */
 const chunkShift = 15
@@ -55,9 +55,9 @@ export class EntryIndex {
   #free = -1
   readonly #nexts = new Map<number, EpochKey>()
   readonly #hash: KeyedHash
-  readonly #byId: NumberTable
-  readonly #byPlace: NumberTable
-  readonly #channels: NumberTable
+  readonly #byId = new NumberTable()
+  readonly #byPlace = new NumberTable()
+  readonly #channels = new NumberTable()
   #channelIds = new Uint32Array(1024)
   /** The highest place given, and one below which there is no entry. */
   #newest = new Float64Array(256)
@@ -71,9 +71,6 @@ export class EntryIndex {
   /** `secret`: 8 random bytes. */
   constructor(secret: Uint8Array) {
     this.#hash = keyedHash(secret)
-    this.#byId = new NumberTable({ hashOf: (number) => this.#idHash(number) })
-    this.#byPlace = new NumberTable({ hashOf: (number) => placeHash(this.#channelOf(number), this.seq(number)) })
-    this.#channels = new NumberTable({ hashOf: (number) => this.#hash(this.#channelIds, number * 4, 0) })
   }
 
   /** How many entries there are room for, free or not. */
@@ -120,9 +117,9 @@ export class EntryIndex {
     return this.#chunks[number >>> chunkShift]!.seqs[number % chunkSize]!
   }
 
-  /** Returns its number. Its place and id are not there yet. */
-  add(head: Head, nonce: Nonce): number {
-    const channel = this.#channelFor(channelOf(head))
+  /** Returns its number. Its place and id are not there yet. `known`: its channel's number, where that is known. */
+  add(head: Head, nonce: Nonce, known = -1): number {
+    const channel = known === -1 ? this.#channelFor(channelOf(head)) : known
     const seq = seqOf(head)
     const next = nextOf(head)
     const number = this.#take()

@@ -191,22 +191,26 @@ class SqliteLog implements Log {
     if (repeat !== -1) return { seq: this.#index.seq(repeat), fresh: false }
     if (write.n !== channel.n) return write.n < channel.n ? 'stale' : 'wrong-epoch'
     if (!write.proven) return 'not-open'
-    return this.#append(write, channel, staged)
+    return this.#append(write, { known: channel, number }, staged)
   }
 
-  #append(write: Append, channel: KnownChannel, staged: StagedBatch): WriteOutcome {
-    const { id, bucket, body } = write
-    const seq = channel.last + 1
+  #append(
+    write: Append,
+    { known, number }: { known: KnownChannel; number: number },
+    staged: StagedBatch,
+  ): WriteOutcome {
+    const { channel, id, bucket, body } = write
+    const seq = known.last + 1
     const next = write.kind === 'commit' ? write.next : null
-    staged.add({ channel: write.channel, seq, id, size: body.length, next }, bucket, body)
-    channel.last = seq
+    staged.add({ channel, seq, id, size: body.length, next }, { channel: number, bucket, body })
+    known.last = seq
     if (next !== null) {
-      this.#sql.endEpoch.run(seq, write.channel, write.n)
-      this.#sql.beginEpoch.run(write.channel, write.n + 1, next, seq + 1)
-      channel.n += 1
+      this.#sql.endEpoch.run(seq, channel, write.n)
+      this.#sql.beginEpoch.run(channel, write.n + 1, next, seq + 1)
+      known.n += 1
       // A copy, so that what it came in is not held.
-      channel.publicKey = epochKey(next.slice())
-      channel.first = seq + 1
+      known.publicKey = epochKey(next.slice())
+      known.first = seq + 1
     }
     return { seq, fresh: true }
   }

@@ -16,14 +16,15 @@ export class StagedBatch {
     this.nonce = nonce
   }
 
-  add(fields: HeadFields, bucket: number, body: Uint8Array): void {
+  /** `channel`: its number in the index, or -1. */
+  add(fields: HeadFields, { channel, bucket, body }: { channel: number; bucket: number; body: Uint8Array }): void {
     if (bucket > largestBucket) throw new RangeError('a bucket after 2106')
     const offset = this.#buckets.stage(body, bucket)
     let section = this.#sections.get(bucket)
     if (section === undefined) this.#sections.set(bucket, (section = { start: offset, writer: new HeadWriter() }))
     const at = section.writer.add(fields)
     const head = { bytes: section.writer.bytes, at, form: 'stream', bucket, offset } as const
-    this.#numbers.push(this.#index.add(head, this.nonce))
+    this.#numbers.push(this.#index.add(head, this.nonce, channel))
   }
 
   sections(): readonly Section[] {
