@@ -53,7 +53,9 @@ async function sure(line: TestLine, asks: readonly AskBody[]): Promise<void> {
 }
 
 interface Frame {
+  /** Masked, as those of a browser are. */
   readonly bytes: Buffer
+  readonly mask: Uint8Array
   readonly requestAt: number
   readonly bodyAt: number
 }
@@ -87,34 +89,54 @@ export class EbbLine implements LoadLine {
 
   /** From now on messages end at `bucket`, which takes four bytes before the body's length of two. */
   end(bucket: number): void {
-    for (const { bytes, bodyAt } of this.#frames) bytes.writeUInt32BE(bucket, bodyAt - 7)
+    for (const { bytes, bodyAt, mask } of this.#frames) {
+      bytes.writeUInt32BE(bucket, bodyAt - 7)
+      veil(bytes, { at: 0, from: bodyAt - 7, to: bodyAt - 3 }, mask)
+    }
   }
 
   send(count: number, stamp: number): void {
     const { length } = this.#frames[0]!.bytes
     const all = Buffer.allocUnsafe(length * count)
     for (let i = 0; i < count; i++) {
-      const { bytes, requestAt, bodyAt } = this.#frames[this.#next++ % this.#frames.length]!
+      const { bytes, requestAt, bodyAt, mask } = this.#frames[this.#next++ % this.#frames.length]!
       const at = i * length
       bytes.copy(all, at)
       all.writeUInt32BE(this.#request, at + requestAt)
       all.writeDoubleLE(stamp, at + bodyAt)
       all.writeUInt32LE(this.#request, at + bodyAt + 8)
+      veil(all, { at, from: requestAt, to: requestAt + 4 }, mask)
+      veil(all, { at, from: bodyAt, to: bodyAt + 12 }, mask)
       this.#request += 1
     }
     this.#socket.write(all)
   }
 }
 
-/** One append as a whole WebSocket message, masked with zeros. */
+/** Of a frame with a head of 8 bytes that begins at `at`: its bytes from `from` to before `to`. */
+interface Part {
+  readonly at: number
+  readonly from: number
+  readonly to: number
+}
+
+/** Puts the mask on (RFC 6455 §5.3). */
+function veil(all: Buffer, { at, from, to }: Part, mask: Uint8Array): void {
+  for (let place = from; place < to; place++) all[at + place]! ^= mask[place & 3]!
+}
+
+/** One append as a whole WebSocket message. */
 function frameOf(channel: TestChannel, size: number, bucket: number): Frame {
   const ask = encodeAsk({
     ...channel.append(new Uint8Array(randomBytes(size)), { bucket }),
     req: firstRequest,
   })
-  const head = Buffer.from([0x82, 0x80 | 126, ask.length >> 8, ask.length & 255, 0, 0, 0, 0])
+  const mask = randomBytes(4)
+  const head = Buffer.from([0x82, 0x80 | 126, ask.length >> 8, ask.length & 255, ...mask])
+  const bytes = Buffer.concat([head, ask])
+  veil(bytes, { at: 0, from: head.length, to: bytes.length }, mask)
   // After the array's head and the frame's number, of one byte each.
-  return { bytes: Buffer.concat([head, ask]), requestAt: head.length + 3, bodyAt: head.length + ask.length - size }
+  return { bytes, mask, requestAt: head.length + 3, bodyAt: bytes.length - size }
 }
 
 /** How many acknowledgements there were; tells of what was delivered. */
