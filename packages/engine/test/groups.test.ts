@@ -191,6 +191,20 @@ describe('whoever leaves', () => {
     expect(many.get('carol').warnings()).toEqual([])
   })
 
+  test('is heard also where messages of the group end sooner than somebody has the line again', async () => {
+    const many = await newsroom('bob', 'carol')
+    await order(many, 'alice', { do: 'timer', ceiling: 60 })
+    for (const name of ['alice', 'bob', 'carol']) await many.get(name).input({ kind: 'line-closed' })
+    await many.get('carol').command({ do: 'leave', to: many.group('carol') })
+    await many.pass(100)
+    await many.script.connect(many.get('carol'))
+    await many.pass(100)
+    for (const name of ['alice', 'bob']) await many.script.connect(many.get(name))
+    await many.pass(10)
+    expect(many.members('bob').toSorted()).toEqual(['alice*', 'bob'])
+    expect((await many.notes('bob')).at(-1)).toBe('left carol')
+  })
+
   test('as the only administrator has to make somebody else one first', async () => {
     const many = await newsroom('bob')
     expect(await order(many, 'alice', { do: 'leave' })).toEqual({ ok: false, why: 'last-admin' })

@@ -142,7 +142,7 @@ export async function clocks(
 }
 
 /** Nothing more is read or written there. What was said stays until it ends. */
-export async function leave(turn: Turn, { number, ceiling, rooms }: Conversation): Done {
+export async function leave(turn: Turn, { number, rooms }: Conversation): Done {
   const roster = turn.state.rosters.get(number)
   if (roster === undefined) return 'not-a-group'
   if (!roster.inside) return 'left'
@@ -157,7 +157,8 @@ export async function leave(turn: Turn, { number, ceiling, rooms }: Conversation
   note(turn, number, { kind: 'left', who: [self] }, policyOf(roster))
   const stands = rooms.some((room) => turn.state.rooms.get(room)!.stage === 'standing')
   if (roster.members.length === 0 || !stands) gone(turn, number)
-  else await compose(turn, number, { body: { kind: 'leave' }, ceiling })
+  // It has to reach everybody, however soon their messages end.
+  else await compose(turn, number, { body: { kind: 'leave' }, ceiling: turn.state.profile!.ceiling })
   await advanceConversation(turn, number)
   return undefined
 }

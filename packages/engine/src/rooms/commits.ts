@@ -24,6 +24,7 @@ import { currentPair, deriveEpochPair } from './epoch-pair.ts'
 import { takePolicy, type Changed } from './policy.ts'
 import { moveTo } from '../steps/decrypt.ts'
 import { postLetters, upload } from './letters-out.ts'
+import { sendingRoom } from './sending-room.ts'
 
 interface Change {
   readonly add?: readonly Claimed[]
@@ -147,7 +148,8 @@ export function followCommit(turn: Turn, number: number, group: Group, changed: 
 
 function changeGroup(turn: Turn, number: number, changed: Changed): void {
   const { conversation } = turn.state.rooms.get(number)!
-  if (changed.added.length === 0) stillLeave(turn, conversation, turn.state.groups.get(number)!.epoch)
+  const isSending = sendingRoom(turn, conversation)?.number === number
+  if (isSending && changed.added.length === 0) stillLeave(turn, conversation, turn.state.groups.get(number)!.epoch)
   takePolicy(turn, conversation, changed)
 }
 
