@@ -5,7 +5,7 @@ import { gone } from '../groups/leave.ts'
 import { policyOf } from '../groups/policy.ts'
 import { beginConversation } from '../people/meet.ts'
 import type { Conversation } from '../records/conversation.ts'
-import { noWish, type Roster, type Wish } from '../records/roster.ts'
+import { freshRoster, noWish, type Roster, type Wish } from '../records/roster.ts'
 import { advanceConversation } from '../rooms/advance.ts'
 import { foundRoom } from '../rooms/found.ts'
 import { reopen } from '../rooms/reading-table.ts'
@@ -43,25 +43,8 @@ export async function create(turn: Turn, number: number, command: CommandTo<'cre
     picture: null,
   }
   turn.alter(conversation, { ceiling, afterRead })
-  const roster = {
-    version: 1,
-    number: conversation,
-    suite,
-    policy: encodePolicy(policy),
-    inside: true,
-    by: null,
-  } as const
-  turn.set('rosters', conversation, {
-    ...roster,
-    members: [],
-    leaving: [],
-    rejoining: [],
-    readded: [],
-    lost: null,
-    adding: members,
-    removing: [],
-    wish: noWish,
-  })
+  const roster = freshRoster({ number: conversation, suite, policy: encodePolicy(policy), by: null, adding: members })
+  turn.set('rosters', conversation, roster)
   note(turn, conversation, { kind: 'added', by: self, who: [self] }, policy)
   const room = await foundRoom(turn, conversation, { suite, policy, replaces: [], owesToken: false })
   await reopen(turn, room.number)

@@ -5,7 +5,7 @@ import { hasAskedFor } from '../entrance/knock.ts'
 import { beginConversation, conversationWith } from '../people/meet.ts'
 import type { Contact } from '../records/contact.ts'
 import { isLost } from '../records/room.ts'
-import { noWish, type Roster } from '../records/roster.ts'
+import { freshRoster, type Roster } from '../records/roster.ts'
 import { leaveReplaced } from '../rooms/letters-in.ts'
 import { note } from '../steps/note.ts'
 import type { Turn } from '../turn.ts'
@@ -45,22 +45,10 @@ export async function enterGroup(turn: Turn, contact: Contact, by: Entering): Pr
     leaveReplaced(turn, rooms, replaced)
     turn.alter(known, { accepted: asked || leaves || (accepted && trusted) })
   }
-  turn.set('rosters', number, {
-    version: 1,
-    number,
-    suite: group.suite,
-    policy: group.policy,
-    members: othersIn(turn, group),
-    inside: !leaves,
-    by: contact.account,
-    leaving: [],
-    rejoining: [],
-    readded: [],
-    lost: null,
-    adding: [],
-    removing: [],
-    wish: noWish,
-  })
+  const { suite, policy: packed } = group
+  const members = othersIn(turn, group)
+  const roster = freshRoster({ number, suite, policy: packed, members, inside: !leaves, by: contact.account })
+  turn.set('rosters', number, roster)
   const who = [turn.state.profile!.account]
   if (!leaves) note(turn, number, { kind: 'added', by: contact.account, who }, policy)
   return number

@@ -71,6 +71,23 @@ export const noWish: Wish = {
   roles: [],
 }
 
+/** Of a group in which nothing has happened that this device has seen. */
+export const freshRoster = (
+  of: Pick<Roster, 'number' | 'suite' | 'policy' | 'by'> & Partial<Pick<Roster, 'members' | 'inside' | 'adding'>>,
+): Roster => ({
+  version: 1,
+  members: [],
+  inside: true,
+  leaving: [],
+  rejoining: [],
+  readded: [],
+  lost: null,
+  adding: [],
+  removing: [],
+  wish: noWish,
+  ...of,
+})
+
 /** Whether the group is not yet as this person wants it to be. */
 export const isWanting = ({ inside, adding, removing, wish }: Roster): boolean =>
   inside && (adding.length > 0 || removing.length > 0 || isWish(wish))
