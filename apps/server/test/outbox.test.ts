@@ -1,6 +1,7 @@
 /** What is joined for one is joined for all who were told the same. */
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
+import type { LaidFrame } from '@ebb/protocol'
 import { Connection, type Peer } from '../src/door/connection.ts'
 import { TokenBucket } from '../src/door/limits.ts'
 import { Departures } from '../src/door/outbox.ts'
@@ -20,15 +21,21 @@ function stand(count: number) {
 }
 /** Two of them leave before the turn is over. */
 const large = random(600_000)
+/** One that is laid, made of two parts. */
+const laid = (...parts: readonly Uint8Array[]): LaidFrame => {
+  const bytes = Buffer.concat(parts)
+  return { size: bytes.length, lay: (out, at) => out.set(bytes, at) }
+}
 const flat = (messages: readonly Uint8Array[]): string => Buffer.concat(messages).toString('hex')
 
 test('those who are told the same are sent the same object; whoever is told more is sent their own', async () => {
   const { connections, sent } = stand(100)
   const entries = Array.from({ length: 3 }, () => [random(40), random(400)] as const)
-  for (const [i, [head, body]] of entries.entries())
+  const frames = entries.map((entry) => laid(...entry))
+  for (const [i, frame] of frames.entries())
     for (const [at, connection] of connections.entries()) {
       if (at === 50 && i === 1) connection.tell(Uint8Array.of(1))
-      else connection.tellAlike(head, body)
+      else connection.tellAlike(frame)
     }
   await turn()
   expect(new Set(sent.map(([message]) => message)).size).toBe(2)
@@ -36,7 +43,7 @@ test('those who are told the same are sent the same object; whoever is told more
   expect(flat(sent[50]!)).toBe(flat([...entries[0]!, Uint8Array.of(1), ...entries[2]!]))
   // In the next turn nothing of it is known: the same frames are joined anew, and again once.
   for (let again = 1; again <= 2; again++) {
-    for (const connection of connections) connection.tellAlike(...entries[0]!)
+    for (const connection of connections) connection.tellAlike(frames[0]!)
     await turn()
     expect(new Set(sent.map((messages) => messages[again])).size).toBe(1)
   }
@@ -48,14 +55,17 @@ test('whatever is told to whom, everybody is sent their own frames in order', as
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(told, { maxLength: 20 }), { maxLength: 4 }), async (turns) => {
       const { connections, sent } = stand(4)
-      const frames = [random(1), random(2), random(3)].map((head, i) => [head, i === 2 ? large : random(i)] as const)
+      const frames = [random(1), random(3), Buffer.concat([random(3), large])].map(
+        (bytes) => [bytes, laid(bytes)] as const,
+      )
       const wanted: Uint8Array[][] = [[], [], [], []]
       for (const one of turns) {
         for (const { who, what, alike } of one) {
-          const [head, body] = frames[what]!
-          if (alike) connections[who]!.tellAlike(head, body)
-          else connections[who]!.tell(head, body)
-          wanted[who]!.push(head, body)
+          const [bytes, frame] = frames[what]!
+          if (alike) connections[who]!.tellAlike(frame)
+          else if (what === 0) connections[who]!.tell(bytes)
+          else connections[who]!.tellLaid(frame)
+          wanted[who]!.push(bytes)
         }
         await turn()
       }

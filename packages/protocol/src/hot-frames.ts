@@ -5,13 +5,28 @@
  */
 import { encodeCanonical } from './cbor.ts'
 import { entryKinds } from './entries.ts'
-import type { Ask, Tell } from './frames.ts'
-import { channelId } from './ids.ts'
+import type { EntryKind } from './entries.ts'
+import type { Ask } from './frames.ts'
+import { channelId, type ChannelId, type EntryId, type EpochKey } from './ids.ts'
 
 type Append = Extract<Ask, { kind: 'append' }>
 type Reopen = Extract<Ask, { kind: 'reopen' }>
-/** An entry as it is told, its body included. */
-export type EntryFields = Omit<Extract<Tell, { kind: 'entry' }>, 'kind'>
+/** What is told of an entry beside its place and, with a commit, the key of the next epoch. */
+export interface EntryParts {
+  readonly channel: ChannelId
+  readonly id: EntryId
+  readonly kind: EntryKind
+  readonly bucket: number
+  readonly body: Uint8Array
+}
+
+/** A frame that is not bytes yet: it is written where it is to lie, among others, once that is known. */
+export interface LaidFrame {
+  /** Bytes. */
+  readonly size: number
+  /** Writes as many into `out`, from `at` on. */
+  lay(out: Uint8Array, at: number): void
+}
 
 /** The frame that begins at `at` and where it ends, or undefined: then the tables say what it is, or why it is nothing. */
 export function readQuickly(message: Uint8Array, at: number): { frame: Append | Reopen; end: number } | undefined {
@@ -86,50 +101,86 @@ export function reopenProofs(
 }
 export const reopenLabel = 'ebb reopen v1'
 
-export const encodeAppended = (req: number, seq: number): Uint8Array => encodePlace(71, req, seq)
-export const encodeOpened = (req: number, last: number): Uint8Array => encodePlace(70, req, last)
-
-function encodePlace(tag: number, req: number, place: number): Uint8Array {
-  const out = new Uint8Array(3 + uintSize(req) + uintSize(place))
-  begin(out, 3, tag)
-  writeUint(out, writeUint(out, 3, req), place)
+export function encodeOpened(req: number, last: number): Uint8Array {
+  const out = new Uint8Array(3 + uintSize(req) + uintSize(last))
+  layPlace(out, 0, { tag: 70, req, place: last })
   return out
 }
 
-/** Everything but the body, which follows it. */
-export function encodeEntryHead({ channel, seq, id, of, bucket, next, body }: EntryFields): Uint8Array {
-  const keySize = next === null ? 1 : 34
-  const size = 3 + 17 + uintSize(seq) + 17 + 1 + uintSize(bucket) + keySize + uintSize(body.length)
-  const out = new Uint8Array(size)
-  begin(out, 8, 72)
-  out[3] = 0x50
-  out.set(channel, 4)
-  let at = writeUint(out, 20, seq)
-  out[at] = 0x50
-  out.set(id, at + 1)
-  out[at + 17] = entryKinds.indexOf(of)
-  at = writeUint(out, at + 18, bucket)
-  if (next === null) out[at] = 0xf6
-  else {
-    out[at] = 0x58
-    out[at + 1] = 32
-    out.set(next, at + 2)
+/** `appended`. */
+export class AppendedFrame implements LaidFrame {
+  readonly size: number
+  readonly #req: number
+  readonly #seq: number
+
+  constructor(req: number, seq: number) {
+    this.#req = req
+    this.#seq = seq
+    this.size = 3 + uintSize(req) + uintSize(seq)
   }
-  writeUint(out, at + keySize, body.length)
-  return out
+
+  lay(out: Uint8Array, at: number): void {
+    layPlace(out, at, { tag: 71, req: this.#req, place: this.#seq })
+  }
 }
 
-/** An array of so many, of which the first is a frame's number above 23. */
-function begin(out: Uint8Array, fields: number, tag: number): void {
-  out[0] = 0x80 | fields
-  out[1] = 24
-  out[2] = tag
+/** `entry`. What it is made of is kept, not copied, until it is laid. */
+export class EntryFrame implements LaidFrame {
+  readonly size: number
+  readonly #entry: EntryParts
+  readonly #seq: number
+  readonly #next: EpochKey | null
+
+  constructor(entry: EntryParts, seq: number, next: EpochKey | null) {
+    this.#entry = entry
+    this.#seq = seq
+    this.#next = next
+    const { bucket, body } = entry
+    const head = 3 + 17 + uintSize(seq) + 17 + 1 + uintSize(bucket) + (next === null ? 1 : 34) + uintSize(body.length)
+    this.size = head + body.length
+  }
+
+  lay(out: Uint8Array, from: number): void {
+    const { channel, id, kind, bucket, body } = this.#entry
+    const next = this.#next
+    let at = begin(out, from, { fields: 8, tag: 72 })
+    at = writeUint(out, writeId(out, at, channel), this.#seq)
+    at = writeId(out, at, id)
+    out[at++] = entryKinds.indexOf(kind)
+    at = writeUint(out, at, bucket)
+    if (next === null) out[at++] = 0xf6
+    else {
+      out[at] = 0x58
+      out[at + 1] = 32
+      out.set(next, at + 2)
+      at += 34
+    }
+    out.set(body, writeUint(out, at, body.length))
+  }
+}
+
+function layPlace(out: Uint8Array, at: number, { tag, req, place }: { tag: number; req: number; place: number }): void {
+  writeUint(out, writeUint(out, begin(out, at, { fields: 3, tag }), req), place)
+}
+
+/** An array of so many, of which the first is a frame's number above 23. Returns where the next begins, as all of these do. */
+function begin(out: Uint8Array, at: number, { fields, tag }: { fields: number; tag: number }): number {
+  out[at] = 0x80 | fields
+  out[at + 1] = 24
+  out[at + 2] = tag
+  return at + 3
+}
+
+/** 16 bytes. */
+function writeId(out: Uint8Array, at: number, id: Uint8Array): number {
+  out[at] = 0x50
+  for (let i = 0; i < 16; i++) out[at + 1 + i] = id[i]!
+  return at + 17
 }
 
 const uintSize = (value: number): number =>
   value < 24 ? 1 : value < 0x100 ? 2 : value < 0x1_0000 ? 3 : value < 0x1_0000_0000 ? 5 : 9
 
-/** Where what follows begins. */
 function writeUint(out: Uint8Array, at: number, value: number): number {
   const end = at + uintSize(value)
   if (value < 24) out[at] = value

@@ -2,17 +2,18 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
+  AppendedFrame,
   channelId,
   decodeAsks,
-  encodeAppended,
   encodeAsk,
-  encodeEntryHead,
   encodeOpened,
   encodeTell,
+  EntryFrame,
   entryId,
   epochKey,
   reopenProof,
   reopenProofs,
+  type LaidFrame,
 } from '../src/index.ts'
 import { readQuickly } from '../src/hot-frames.ts'
 
@@ -40,7 +41,15 @@ const reopen = fc.record({
 })
 const joined = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
 
-test('an acknowledgement and an entry are the same bytes', () => {
+/** What a frame writes, found between bytes that it must not touch. */
+function laid(frame: LaidFrame): Uint8Array {
+  const out = new Uint8Array(frame.size + 10).fill(0xee)
+  frame.lay(out, 5)
+  expect([...out.subarray(0, 5), ...out.subarray(-5)]).toEqual(Array.from({ length: 10 }, () => 0xee))
+  return out.slice(5, -5)
+}
+
+test('an acknowledgement and an entry are the same bytes, wherever they are laid', () => {
   const entry = fc.record({
     kind: fc.constant('entry' as const),
     channel: bytes(16).map(channelId),
@@ -56,8 +65,9 @@ test('an acknowledgement and an entry are the same bytes', () => {
       entry,
       uint.filter((req) => req > 0),
       (frame, req) => {
-        expect(joined(encodeEntryHead(frame), frame.body)).toEqual(encodeTell(frame))
-        expect(encodeAppended(req, frame.seq)).toEqual(encodeTell({ kind: 'appended', req, seq: frame.seq }))
+        const { seq, next, of: kind } = frame
+        expect(laid(new EntryFrame({ ...frame, kind }, seq, next))).toEqual(encodeTell(frame))
+        expect(laid(new AppendedFrame(req, seq))).toEqual(encodeTell({ kind: 'appended', req, seq }))
         expect(encodeOpened(req, frame.seq)).toEqual(encodeTell({ kind: 'opened', req, last: frame.seq }))
       },
     ),

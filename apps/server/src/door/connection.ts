@@ -2,10 +2,18 @@
  * One connection as the server sees it: its nonce, whose it is once authenticated, what it has open, and what waits to
  * be sent. It knows nothing of sockets, so a simulation can hand in its own peer.
  */
-import { encodeTell, type AccountId, type DeviceKey, type EpochKey, type Refusal } from '@ebb/protocol'
+import {
+  encodeTell,
+  type AccountId,
+  type ChannelId,
+  type DeviceKey,
+  type EpochKey,
+  type LaidFrame,
+  type Refusal,
+} from '@ebb/protocol'
 import type { Subscription } from '../steps/fan-out.ts'
-import type { TokenBucket } from './limits.ts'
-import { Outbox, type Departures } from './outbox.ts'
+import type { OftenCounted, TokenBucket } from './limits.ts'
+import { Outbox, WholeFrame, type Departures } from './outbox.ts'
 
 /** The other side. `send` takes one whole message, often the same object as others are sent; `close` sends what is queued first, and may be called twice. */
 export interface Peer {
@@ -28,10 +36,13 @@ export interface Session {
 
 /** A channel whose epoch key this connection has proved. */
 export interface OpenChannel {
+  readonly channel: ChannelId
+  /** The same as a key of maps. */
+  readonly key: string
   readonly n: number
   readonly publicKey: EpochKey
   /** What its account does in this channel is counted under that. Undefined until it does something. */
-  counted?: string
+  counted: OftenCounted | undefined
   /** Undefined once the segment has ended. */
   subscription: Subscription | undefined
 }
@@ -102,14 +113,19 @@ export class Connection {
     this.#peer.known?.()
   }
 
-  /** Queues a frame, or its head and its body. Frames of one stretch of work leave joined in one message. */
-  tell(frame: Uint8Array, body?: Uint8Array): void {
-    if (!this.closed) this.#queue(new Outbox(this.#outbox, frame, body))
+  /** Queues a frame. Those of one stretch of work leave joined in one message. */
+  tell(frame: Uint8Array): void {
+    this.tellLaid(new WholeFrame(frame))
   }
 
-  /** The same, of a frame that others are told too: whoever is told nothing else is sent the same message. */
-  tellAlike(frame: Uint8Array, body: Uint8Array): void {
-    if (!this.closed) this.#queue(this.#outbox?.with(frame, body) ?? this.#departures.begin(frame, body))
+  /** The same, of one that is no bytes yet. */
+  tellLaid(frame: LaidFrame): void {
+    if (!this.closed) this.#queue(new Outbox(this.#outbox, frame))
+  }
+
+  /** The same, of one that others are told too: whoever is told nothing else is sent the same message. */
+  tellAlike(frame: LaidFrame): void {
+    if (!this.closed) this.#queue(this.#outbox?.with(frame) ?? this.#departures.begin(frame))
   }
 
   #queue(outbox: Outbox): void {
@@ -156,6 +172,13 @@ export class Connection {
 
 const joinedMessage = 1_048_576
 
-/** Bytes as a key for maps in memory: cheaper than hex. */
+/** Bytes as a key for maps in memory: a character for each. Ids have 16 of them and are asked for most, and so cost half. */
 export const keyOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+  bytes.length === 16 ? keyOfId(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+
+// prettier-ignore
+const keyOfId = (b: Uint8Array): string =>
+  String.fromCharCode(
+    b[0]!, b[1]!, b[2]!, b[3]!, b[4]!, b[5]!, b[6]!, b[7]!,
+    b[8]!, b[9]!, b[10]!, b[11]!, b[12]!, b[13]!, b[14]!, b[15]!,
+  )

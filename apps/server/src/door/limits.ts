@@ -34,11 +34,25 @@ export class TokenBucket {
   }
 }
 
+/** What was counted under one key within one window. */
+interface Count {
+  readonly stretch: number
+  sum: number
+}
+
+/** A key under which is counted often: whoever holds it holds also what was counted, where that is still good. */
+export interface OftenCounted {
+  readonly key: string
+  count: Count | undefined
+}
+
 /** Counts per key within windows of `length` seconds; a new window forgets everything. */
 export class Window {
   readonly #length: number
-  readonly #counts = new Map<string, number>()
+  readonly #counts = new Map<string, Count>()
   #window = 0
+  /** Goes up whenever everything is forgotten. */
+  #stretch = 0
 
   constructor(length: number) {
     this.#length = length
@@ -46,18 +60,30 @@ export class Window {
 
   /** What was counted in a window that is over is not remembered until the next one is asked for. */
   forget(now: number): void {
-    if (Math.floor(now / this.#length) !== this.#window) this.#counts.clear()
+    if (Math.floor(now / this.#length) !== this.#window) this.#clear()
   }
 
   /** Adds `count` under `key`, unless that would pass `most`. */
   take(key: string, count: number, of: { most: number; now: number }): boolean {
-    const window = Math.floor(of.now / this.#length)
-    if (window !== this.#window) this.#counts.clear()
+    return this.takeOften({ key, count: undefined }, count, of)
+  }
+
+  /** The same, without looking for the key each time. */
+  takeOften(under: OftenCounted, count: number, { most, now }: { most: number; now: number }): boolean {
+    const window = Math.floor(now / this.#length)
+    if (window !== this.#window) this.#clear()
     this.#window = window
-    const after = (this.#counts.get(key) ?? 0) + count
-    if (after > of.most) return false
-    this.#counts.set(key, after)
+    if (under.count?.stretch !== this.#stretch) under.count = this.#counts.get(under.key)
+    const after = (under.count?.sum ?? 0) + count
+    if (after > most) return false
+    if (under.count === undefined) this.#counts.set(under.key, (under.count = { stretch: this.#stretch, sum: after }))
+    else under.count.sum = after
     return true
+  }
+
+  #clear(): void {
+    this.#counts.clear()
+    this.#stretch += 1
   }
 }
 

@@ -2,48 +2,61 @@
  * What waits to be sent to a connection, as a chain from its newest frame back to the first. Connections that are told
  * the same frames in one stretch of work hold the same chain, so what it amounts to is joined once for all of them.
  */
+import type { LaidFrame } from '@ebb/protocol'
+
 export class Outbox {
   /** Bytes of the whole chain. */
   readonly size: number
   readonly #before: Outbox | undefined
-  readonly #frame: Uint8Array
-  readonly #body: Uint8Array | undefined
+  readonly #frame: LaidFrame
   /** What others were told after this chain, so that the next one is given the same. */
   #after: Outbox | undefined
   #joined: Uint8Array | undefined
 
-  constructor(before: Outbox | undefined, frame: Uint8Array, body: Uint8Array | undefined) {
+  constructor(before: Outbox | undefined, frame: LaidFrame) {
     this.#before = before
     this.#frame = frame
-    this.#body = body
-    this.size = (before === undefined ? 0 : before.size) + frame.length + (body === undefined ? 0 : body.length)
+    this.size = (before === undefined ? 0 : before.size) + frame.size
   }
 
   /** This chain and one more, which others are told too: the same for everybody who comes with the same `frame`. */
-  with(frame: Uint8Array, body: Uint8Array): Outbox {
-    if (this.#after === undefined || this.#after.#frame !== frame) this.#after = new Outbox(this, frame, body)
+  with(frame: LaidFrame): Outbox {
+    if (this.#after === undefined || this.#after.#frame !== frame) this.#after = new Outbox(this, frame)
     return this.#after
   }
 
   /** As one message, the same object each time. */
   joined(): Uint8Array {
-    return (this.#joined ??= this.#before === undefined && this.#body === undefined ? this.#frame : this.#join())
+    return (this.#joined ??= Outbox.#join(this))
   }
 
-  #join(): Uint8Array {
-    const all = Buffer.allocUnsafe(this.size)
-    let end = this.#lay(all, this.size)
-    for (let at = this.#before; at !== undefined; at = at.#before) end = at.#lay(all, end)
+  static #join(newest: Outbox): Uint8Array {
+    const { size } = newest
+    if (newest.#before === undefined && newest.#frame instanceof WholeFrame) return newest.#frame.bytes
+    const all = Buffer.allocUnsafe(size)
+    let end = size
+    for (let at: Outbox | undefined = newest; at !== undefined; at = at.#before) {
+      end -= at.#frame.size
+      at.#frame.lay(all, end)
+    }
     return all
   }
+}
 
-  /** Its own frame, up to `end`. Returns where it begins. */
-  #lay(all: Uint8Array, end: number): number {
-    const bodyAt = end - (this.#body?.length ?? 0)
-    if (this.#body !== undefined) all.set(this.#body, bodyAt)
-    const at = bodyAt - this.#frame.length
-    all.set(this.#frame, at)
-    return at
+/** A frame that is bytes already. */
+export class WholeFrame implements LaidFrame {
+  readonly bytes: Uint8Array
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+
+  get size(): number {
+    return this.bytes.length
+  }
+
+  lay(out: Uint8Array, at: number): void {
+    out.set(this.bytes, at)
   }
 }
 
@@ -55,7 +68,7 @@ export interface Departing {
 export class Departures {
   #waiting: Departing[] = []
   #first: Outbox | undefined
-  #firstFrame: Uint8Array | undefined
+  #firstFrame: LaidFrame | undefined
 
   /** Its `leave` is called before anything else happens. */
   add(departing: Departing): void {
@@ -64,10 +77,10 @@ export class Departures {
   }
 
   /** The chain of those who were told nothing before. */
-  begin(frame: Uint8Array, body: Uint8Array): Outbox {
+  begin(frame: LaidFrame): Outbox {
     if (this.#firstFrame !== frame || this.#first === undefined) {
       this.#firstFrame = frame
-      this.#first = new Outbox(undefined, frame, body)
+      this.#first = new Outbox(undefined, frame)
     }
     return this.#first
   }

@@ -4,11 +4,11 @@
  * and fanned out.
  */
 import {
+  AppendedFrame,
   bucketOf,
   commitProof,
   commitSizes,
   createProof,
-  encodeAppended,
   entryIdOf,
   isBucket,
   messageSizes,
@@ -16,7 +16,7 @@ import {
   type Limits,
 } from '@ebb/protocol'
 import { keyOf, type Connection, type OpenChannel } from '../door/connection.ts'
-import type { Quotas } from '../door/limits.ts'
+import type { OftenCounted, Quotas } from '../door/limits.ts'
 import type { CountFlood } from '../floods/kinds.ts'
 import { GroupCommit } from '../group-commit.ts'
 import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
@@ -27,18 +27,23 @@ import type { FanOut } from './fan-out.ts'
 
 type AskOf<K extends Ask['kind']> = Extract<Ask, { kind: K }>
 
-interface Item {
-  readonly write: Write
-  /** The channel as a key of maps. */
-  readonly key: string
+interface Asked {
   readonly connection: Connection
   readonly req: number
-  /** Of a commit that was drawn among those that waited. */
-  readonly ticket?: Ticket
 }
+interface AskedOpen extends Asked {
+  readonly open: OpenChannel
+}
+/** A write, and who asked for it by which request: one object, because there is one for each message that waits. */
+type Item = (Extract<Write, { kind: 'create' }> & Asked) | Message | Commit
+type Message = Extract<Write, { kind: 'message' }> & AskedOpen
+/** `ticket`: of one that was drawn among those that waited. */
+type Commit = Extract<Write, { kind: 'commit' }> & AskedOpen & { readonly ticket: Ticket | undefined }
 
 /** A commit that waits for its turn. */
-interface Waiting extends Ticket, Omit<Item, 'ticket' | 'key'> {}
+interface Waiting extends Ticket {
+  readonly commit: Commit
+}
 
 export interface AppendNeeds {
   readonly log: Log
@@ -92,32 +97,31 @@ export class Append {
       return this.#refuse(connection, req, 'wrong-signature')
     const within = quotas.channels.take(connection.session!.name, 1, { most: limits.channelsPerHour, now: now() })
     if (!within) return this.#refuse(connection, req, 'too-many')
-    this.#add({ connection, req, key: keyOf(channel), write: { kind: 'create', channel, publicKey } })
+    this.#add({ kind: 'create', channel, publicKey, connection, req })
   }
 
   append(connection: Connection, ask: AskOf<'append'>): void {
     const { limits, now } = this.#needs
-    const { req, channel, n, bucket, body } = ask
-    const key = keyOf(channel)
-    const open = connection.channels.get(key)
+    const { req, n, bucket, body } = ask
+    const open = connection.channels.get(keyOf(ask.channel))
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > messageSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
-    if (!this.#withinBytes(countedFor(connection, open, key), body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(countedFor(connection, open), body)) return this.#refuse(connection, req, 'too-many')
     const id = entryIdOf(body, halfSha256)
-    const write = { kind: 'message', channel, n, id, bucket, body, proven: open.n === n } as const
-    this.#add({ connection, req, key, write })
+    const { channel } = open
+    this.#add({ kind: 'message', channel, n, id, bucket, body, proven: open.n === n, connection, req, open })
   }
 
   commit(connection: Connection, ask: AskOf<'commit'>): void {
     const { limits, now, origin, quotas } = this.#needs
-    const { req, channel, n, next, body } = ask
-    const key = keyOf(channel)
-    const open = connection.channels.get(key)
+    const { req, n, next, body } = ask
+    const open = connection.channels.get(keyOf(ask.channel))
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > commitSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     // Before the signatures, which cost more than all the rest: whoever makes too many is not worth them.
-    const within = quotas.commits.take(countedFor(connection, open, key), 1, {
+    const { channel, key } = open
+    const within = quotas.commits.take(countedFor(connection, open).key, 1, {
       most: limits.commitsPerChannelAndMinute,
       now: now(),
     })
@@ -128,13 +132,14 @@ export class Append {
     const proven = open.n === n
     const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
     if (!signed) return this.#refuse(connection, req, 'wrong-signature')
-    if (!this.#withinBytes(countedFor(connection, open, key), body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(countedFor(connection, open), body)) return this.#refuse(connection, req, 'too-many')
     const bucket = bucketOf(now() + limits.commitLife, now())
     const write = { kind: 'commit', channel, n, id, bucket, body, next, proven } as const
-    if (!proven) return this.#add({ connection, req, key, write })
+    const commit = { ...write, connection, req, open, ticket: undefined }
+    if (!proven) return this.#add(commit)
     const account = keyOf(connection.session!.account)
     connection.pending.commits.push(key)
-    if (this.#draw.enter({ write, connection, req, channel: key, account, n, size: body.length })) return
+    if (this.#draw.enter({ commit, channel: key, account, n, size: body.length })) return
     this.#waitsNoMore(connection, key)
     this.#tooMany(connection, req)
   }
@@ -156,10 +161,10 @@ export class Append {
     this.#draw.forget()
   }
 
-  #withinBytes(counted: string, body: Uint8Array): boolean {
+  #withinBytes(counted: OftenCounted, body: Uint8Array): boolean {
     const { quotas, limits, now } = this.#needs
     const most = limits.bytesPerChannelAndMinute
-    return quotas.bytes.take(counted, body.length, { most, now: now() })
+    return quotas.bytes.takeOften(counted, body.length, { most, now: now() })
   }
 
   #add(item: Item): void {
@@ -167,9 +172,9 @@ export class Append {
     this.#group.add(item)
   }
 
-  #handOn({ write, connection, req, channel }: Waiting, ticket?: Ticket): void {
-    this.#waitsNoMore(connection, channel)
-    this.#add({ write, connection, req, key: channel, ...(ticket && { ticket }) })
+  #handOn({ commit, channel }: Waiting, ticket?: Ticket): void {
+    this.#waitsNoMore(commit.connection, channel)
+    this.#add({ ...commit, ticket })
   }
 
   #waitsNoMore({ pending }: Connection, channel: string): void {
@@ -179,7 +184,7 @@ export class Append {
   async #write(items: readonly Item[]): Promise<readonly WriteOutcome[]> {
     const { log, metrics, elapsed } = this.#needs
     const begun = elapsed()
-    const outcomes = await log.write(items.map((item) => item.write))
+    const outcomes = await log.write(items)
     metrics.groupSeconds.observe(elapsed() - begun)
     metrics.groupEntries.observe(items.length)
     return outcomes
@@ -197,8 +202,9 @@ export class Append {
   #judged(items: readonly Item[], outcomes: readonly WriteOutcome[]): void {
     const taken = new Map<string, Ticket | undefined>()
     for (let i = 0; i < items.length; i++) {
-      const { ticket } = items[i]!
-      if (ticket === undefined) continue
+      const item = items[i]!
+      if (item.kind !== 'commit' || item.ticket === undefined) continue
+      const { ticket } = item
       const outcome = outcomes[i]
       const isTaken = typeof outcome === 'object' && outcome.fresh
       taken.set(ticket.channel, isTaken ? ticket : taken.get(ticket.channel))
@@ -206,14 +212,13 @@ export class Append {
     for (const [channel, ticket] of taken) this.#draw.judged(channel, ticket)
   }
 
-  #answer({ write, connection, req, key }: Item, outcome: WriteOutcome): void {
+  #answer(item: Item, outcome: WriteOutcome): void {
+    const { connection, req } = item
     if (typeof outcome === 'string') return this.#refuse(connection, req, outcome)
-    if (write.kind === 'create') return connection.done(req)
-    if (!outcome.fresh) return connection.tell(encodeAppended(req, outcome.seq))
-    this.#needs.metrics.append.add(1, write.kind)
-    const { channel, n, id, bucket, body, kind: of } = write
-    const next = write.kind === 'commit' ? write.next : null
-    this.#needs.fanOut.tell({ channel, key, n, seq: outcome.seq, id, of, bucket, next, body, author: connection, req })
+    if (item.kind === 'create') return connection.done(req)
+    if (!outcome.fresh) return connection.tellLaid(new AppendedFrame(req, outcome.seq))
+    this.#needs.metrics.append.add(1, item.kind)
+    this.#needs.fanOut.tell(item, outcome.seq)
   }
 
   #fail(items: readonly Item[], error: unknown): void {
@@ -236,5 +241,5 @@ export class Append {
 }
 
 /** What one account does in one channel, so that nobody uses up what is there for others. */
-const countedFor = ({ session }: Connection, open: OpenChannel, key: string): string =>
-  (open.counted ??= key + keyOf(session!.account))
+const countedFor = ({ session }: Connection, open: OpenChannel): OftenCounted =>
+  (open.counted ??= { key: open.key + keyOf(session!.account), count: undefined })

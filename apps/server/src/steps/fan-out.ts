@@ -7,8 +7,16 @@
  * follow one counter, `next`, so there is no gap and no entry twice. Whoever appended an entry gets `appended` where
  * the entry would have stood.
  */
-import { channelId, encodeAppended, encodeEntryHead, encodeTell, type ChannelId, type EntryFields } from '@ebb/protocol'
-import { keyOf, type Connection } from '../door/connection.ts'
+import {
+  AppendedFrame,
+  channelId,
+  encodeTell,
+  EntryFrame,
+  type ChannelId,
+  type EntryParts,
+  type EpochKey,
+} from '@ebb/protocol'
+import { keyOf, type Connection, type OpenChannel } from '../door/connection.ts'
 import type { Log, StoredEntry } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
 
@@ -37,13 +45,14 @@ interface LiveChannel {
   readonly subscriptions: Set<Subscription>
 }
 
-/** An entry on its way, and who appended it by which request. */
-export interface FreshEntry extends EntryFields {
-  /** The channel as a key of maps. */
-  readonly key: string
+/** An entry on its way, who appended it, by which request, and where. */
+export interface FreshEntry extends EntryParts {
   readonly n: number
-  readonly author: Connection
+  /** With a commit, the key of the epoch that it begins. */
+  readonly next?: EpochKey
+  readonly connection: Connection
   readonly req: number
+  readonly open: OpenChannel
 }
 
 /** Bytes read from the log for one line at a time. */
@@ -91,7 +100,7 @@ export class FanOut {
     subscription.over = true
     const { connection, live } = subscription
     connection.behind?.delete(subscription)
-    for (const [seq, req] of subscription.own ?? []) connection.tell(encodeAppended(req, seq))
+    for (const [seq, req] of subscription.own ?? []) connection.tellLaid(new AppendedFrame(req, seq))
     const open = connection.channels.get(live.key)
     if (open?.subscription === subscription) open.subscription = undefined
     live.subscriptions.delete(subscription)
@@ -99,32 +108,34 @@ export class FanOut {
   }
 
   /** Called once for each entry, in the order of places. */
-  tell(entry: FreshEntry): void {
-    const live = this.#live.get(entry.key)
+  tell(entry: FreshEntry, seq: number): void {
+    const { connection: author, req, open } = entry
+    // Nearly always its author is one of those who have it open, and has it at hand.
+    const live = open.subscription?.live ?? this.#live.get(open.key)
     let authorTold = false
     if (live !== undefined) {
-      live.newest = Math.max(live.newest, entry.seq)
-      let head: Uint8Array | undefined
+      live.newest = Math.max(live.newest, seq)
+      let frame: EntryFrame | undefined
       let told = 0
       for (const to of live.subscriptions) {
         if (to.n !== entry.n) continue
-        if (entry.of === 'commit') to.end = entry.seq
-        const own = to.connection === entry.author && to.next <= entry.seq
+        if (entry.kind === 'commit') to.end = seq
+        const own = to.connection === author && to.next <= seq
         if (own) authorTold = true
-        if (to.behind || to.next !== entry.seq || !to.connection.hasRoom()) {
-          if (own) (to.own ??= new Map()).set(entry.seq, entry.req)
+        if (to.behind || to.next !== seq || !to.connection.hasRoom()) {
+          if (own) (to.own ??= new Map()).set(seq, req)
           this.#fallBehind(to)
           continue
         }
         to.next += 1
-        if (own) to.connection.tell(encodeAppended(entry.req, entry.seq))
-        else to.connection.tellAlike((head ??= encodeEntryHead(entry)), entry.body)
+        if (own) author.tellLaid(new AppendedFrame(req, seq))
+        else to.connection.tellAlike((frame ??= new EntryFrame(entry, seq, entry.next ?? null)))
         told += 1
-        if (to.end === entry.seq) this.leave(to)
+        if (to.end === seq) this.leave(to)
       }
       this.#metrics.fanOut.add(told)
     }
-    if (!authorTold) entry.author.tell(encodeAppended(entry.req, entry.seq))
+    if (!authorTold) author.tellLaid(new AppendedFrame(req, seq))
   }
 
   /** The line has room again: what is behind reads on. */
@@ -183,9 +194,9 @@ export class FanOut {
     const own = subscription.own?.has(entry.seq) === true
     this.#tellOwn(subscription, entry.seq)
     if (own) return
-    const { seq, id, kind: of, bucket, body, next } = entry
-    if (body === null) connection.tell(encodeTell({ kind: 'expired', channel, seq, id, of }))
-    else connection.tell(encodeEntryHead({ channel, seq, id, of, bucket, next, body }), body)
+    const { seq, id, kind, bucket, body, next } = entry
+    if (body === null) connection.tell(encodeTell({ kind: 'expired', channel, seq, id, of: kind }))
+    else connection.tellLaid(new EntryFrame({ channel, id, kind, bucket, body }, seq, next))
   }
 
   /** Moves past `seq`, answering this connection's own appends on the way. */
@@ -194,7 +205,7 @@ export class FanOut {
     for (const [place, req] of subscription.own ?? []) {
       if (place > seq) break
       subscription.own!.delete(place)
-      subscription.connection.tell(encodeAppended(req, place))
+      subscription.connection.tellLaid(new AppendedFrame(req, place))
     }
   }
 }

@@ -43,7 +43,15 @@ export async function openChannel(needs: OpenNeeds, connection: Connection, ask:
     }
     const before = connection.channels.get(key)?.subscription
     if (before !== undefined) fanOut.leave(before)
-    connection.channels.set(subscription.live.key, { n, publicKey: epoch.publicKey, subscription })
+    const { channel: id, key: known } = subscription.live
+    connection.channels.set(known, {
+      channel: id,
+      key: known,
+      n,
+      publicKey: epoch.publicKey,
+      counted: undefined,
+      subscription,
+    })
     const newest = Math.max(subscription.live.newest, epoch.newest)
     const last = subscription.end ?? epoch.last ?? newest
     const next = Math.max(from, epoch.first)
