@@ -60,7 +60,7 @@ describe('the index of entries', () => {
           }
           const gone = what === 'remove' ? there[pick % there.length] : there.find(({ seq }) => seq === newest.get(of))
           if (gone === undefined) continue
-          const number = index.at(index.channel(channel(of)), gone.seq)
+          const number = index.at(index.channels.find(channel(of)), gone.seq)
           if (what === 'remove') index.remove(number)
           else {
             index.takeBack(number)
@@ -81,23 +81,23 @@ describe('the index of entries', () => {
     for (let of = 0; of < 256; of++)
       index.add(headOf({ ...made, channel: of, id: of < 128 ? 7 : 8 }), nonceFor({ ...made, channel: of }))
     for (let of = 0; of < 256; of++) {
-      const number = index.channel(channel(of))
+      const number = index.channels.find(channel(of))
       expect(index.withId(number, id(7))).toBe(of < 128 ? index.at(number, 1) : -1)
     }
   })
 
   function expectSame(index: EntryIndex, model: Map<string, Made>, newest: Map<number, number>): void {
     for (const [of, last] of newest) {
-      const number = index.channel(channel(of))
-      expect(index.newest(number)).toBe(last)
+      const number = index.channels.find(channel(of))
+      expect(index.channels.newest(number)).toBe(last)
       const places = [...model.values()].filter((entry) => entry.channel === of).map(({ seq }) => seq)
-      expect(index.lowest(number)).toBeLessThanOrEqual(Math.min(...places, last + 1))
+      expect(index.channels.lowest(number)).toBeLessThanOrEqual(Math.min(...places, last + 1))
       const found = Array.from({ length: last + 2 }, (_, seq) => seq).filter((seq) => index.at(number, seq) !== -1)
       expect(found).toEqual(places.toSorted((a, b) => a - b))
       expect(index.withId(number, random(16))).toBe(-1)
     }
     for (const made of model.values()) {
-      const number = index.channel(channel(made.channel))
+      const number = index.channels.find(channel(made.channel))
       const at = index.at(number, made.seq)
       expect(index.withId(number, id(made.id))).toBe(at)
       expect(index.entry(at)).toEqual({
@@ -126,12 +126,12 @@ describe('the index of entries', () => {
     const numbers = fill()
     const places = Array.from({ length: each }, (_, i) => i + 1)
     for (const of of ids) {
-      const number = index.channel(of)
+      const number = index.channels.find(of)
       expect(places.map((seq) => index.entry(index.at(number, seq)).size)).toEqual(places)
     }
     const { room } = index
     for (const number of numbers) index.remove(number)
-    expect(ids.every((of) => index.lowest(index.channel(of)) === each + 1)).toBe(true)
+    expect(ids.every((of) => index.channels.lowest(index.channels.find(of)) === each + 1)).toBe(true)
     fill()
     expect(index.room).toBe(room)
   })
@@ -141,9 +141,9 @@ describe('the index of entries', () => {
     const made = { channel: 1, seq: 1, id: 7, bucket: 3600, size: 1, next: null }
     index.add(headOf(made), nonceFor(made))
     index.add(headOf({ ...made, channel: 2, id: 8 }), nonceFor(made))
-    expect(index.withId(index.channel(channel(2)), id(7))).toBe(-1)
-    expect(index.withId(index.channel(channel(1)), id(7))).toBe(index.at(index.channel(channel(1)), 1))
-    expect(index.channel(channel(3))).toBe(-1)
+    expect(index.withId(index.channels.find(channel(2)), id(7))).toBe(-1)
+    expect(index.withId(index.channels.find(channel(1)), id(7))).toBe(index.at(index.channels.find(channel(1)), 1))
+    expect(index.channels.find(channel(3))).toBe(-1)
   })
 })
 

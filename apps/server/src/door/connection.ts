@@ -2,17 +2,9 @@
  * One connection as the server sees it: its nonce, whose it is once authenticated, what it has open, and what waits to
  * be sent. It knows nothing of sockets, so a simulation can hand in its own peer.
  */
-import {
-  encodeTell,
-  type AccountId,
-  type ChannelId,
-  type DeviceKey,
-  type EpochKey,
-  type LaidFrame,
-  type Refusal,
-} from '@ebb/protocol'
-import type { Subscription } from '../steps/fan-out.ts'
-import type { OftenCounted, TokenBucket } from './limits.ts'
+import { encodeTell, type AccountId, type DeviceKey, type EpochKey, type LaidFrame, type Refusal } from '@ebb/protocol'
+import type { LiveChannel, Subscription } from '../steps/fan-out.ts'
+import type { Count, OftenCounted, TokenBucket } from './limits.ts'
 import { Outbox, WholeFrame, type Departures } from './outbox.ts'
 
 /** The other side. `send` takes one whole message, often the same object as others are sent; `close` sends what is queued first, and may be called twice. */
@@ -35,16 +27,29 @@ export interface Session {
 }
 
 /** A channel whose epoch key this connection has proved. */
-export interface OpenChannel {
-  readonly channel: ChannelId
-  /** The same as a key of maps. */
-  readonly key: string
+export class OpenChannel implements OftenCounted {
+  readonly live: LiveChannel
   readonly n: number
   readonly publicKey: EpochKey
-  /** What its account does in this channel is counted under that. Undefined until it does something. */
-  counted: OftenCounted | undefined
+  readonly account: AccountId
+  /** Bytes that its account has appended lately. */
+  count: Count | undefined
   /** Undefined once the segment has ended. */
   subscription: Subscription | undefined
+
+  constructor(subscription: Subscription, publicKey: EpochKey, account: AccountId) {
+    this.live = subscription.live
+    this.n = subscription.n
+    this.publicKey = publicKey
+    this.account = account
+    this.count = undefined
+    this.subscription = subscription
+  }
+
+  /** What one account does in one channel, so that nobody uses up what is there for others. */
+  countedAs(): string {
+    return this.live.key + keyOf(this.account)
+  }
 }
 
 export interface ConnectionParts {

@@ -34,16 +34,17 @@ export class TokenBucket {
   }
 }
 
-/** What was counted under one key within one window. */
-interface Count {
+/** What was counted under one key within one stretch of time. */
+export interface Count {
   readonly stretch: number
   sum: number
 }
 
-/** A key under which is counted often: whoever holds it holds also what was counted, where that is still good. */
+/** What is counted often holds what was counted, where that is still good. */
 export interface OftenCounted {
-  readonly key: string
   count: Count | undefined
+  /** The key. */
+  countedAs(): string
 }
 
 /** Counts per key within windows of `length` seconds; a new window forgets everything. */
@@ -65,7 +66,7 @@ export class Window {
 
   /** Adds `count` under `key`, unless that would pass `most`. */
   take(key: string, count: number, of: { most: number; now: number }): boolean {
-    return this.takeOften({ key, count: undefined }, count, of)
+    return this.takeOften({ count: undefined, countedAs: () => key }, count, of)
   }
 
   /** The same, without looking for the key each time. */
@@ -73,11 +74,11 @@ export class Window {
     const window = Math.floor(now / this.#length)
     if (window !== this.#window) this.#clear()
     this.#window = window
-    if (under.count?.stretch !== this.#stretch) under.count = this.#counts.get(under.key)
+    if (under.count?.stretch !== this.#stretch) under.count = this.#counts.get(under.countedAs())
     const after = (under.count?.sum ?? 0) + count
     if (after > most) return false
-    if (under.count === undefined) this.#counts.set(under.key, (under.count = { stretch: this.#stretch, sum: after }))
-    else under.count.sum = after
+    if (under.count !== undefined) under.count.sum = after
+    else this.#counts.set(under.countedAs(), (under.count = { stretch: this.#stretch, sum: after }))
     return true
   }
 

@@ -37,7 +37,7 @@ export class Renewal {
     this.#tickets.giveDevice(connection, session)
     for (const { n, subscription } of connection.channels.values())
       if (subscription !== undefined)
-        this.#tickets.giveSegment(connection, { device: session.device, channel: subscription.channel, n })
+        this.#tickets.giveSegment(connection, { device: session.device, channel: subscription.live.channel, n })
     return true
   }
 }

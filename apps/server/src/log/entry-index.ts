@@ -4,8 +4,9 @@
  * start, in any order.
  */
 import { entryId, epochKey, type EntryId, type EntryKind, type EpochKey } from '@ebb/protocol'
+import { ChannelTable } from './channel-table.ts'
 import { channelOf, idPlace, nextOf, seqOf, sizeOf, type Form, type Head } from './heads.ts'
-import { keyedHash, type KeyedHash } from './keyed-hash.ts'
+import { keyedHash, readWords, sameWords, type KeyedHash } from './keyed-hash.ts'
 import { NumberTable } from './number-table.ts'
 
 /** 64 bits, of which no two batches that are kept have the same. */
@@ -30,7 +31,7 @@ export interface IndexedEntry {
 /** What an entry takes of memory, about: the columns, and its share of two tables that are half to three quarters full. */
 export const bytesForEach = 84
 
-/** Entries have numbers, which are used again, and channels too, which are not. */
+/** Entries have numbers, which are used again. */
 const chunkShift = 15
 const chunkSize = 1 << chunkShift
 const sealedFlag = 1
@@ -57,12 +58,7 @@ export class EntryIndex {
   readonly #hash: KeyedHash
   readonly #byId = new NumberTable()
   readonly #byPlace = new NumberTable()
-  readonly #channels = new NumberTable()
-  #channelIds = new Uint32Array(1024)
-  /** The highest place given, and one below which there is no entry. */
-  #newest = new Float64Array(256)
-  #lowest = new Float64Array(256)
-  #channelCount = 0
+  readonly channels: ChannelTable
   /** What is looked for. */
   readonly #words = new Uint32Array(4)
   #channel = 0
@@ -71,6 +67,7 @@ export class EntryIndex {
   /** `secret`: 8 random bytes. */
   constructor(secret: Uint8Array) {
     this.#hash = keyedHash(secret)
+    this.channels = new ChannelTable(this.#hash)
   }
 
   /** How many entries there are room for, free or not. */
@@ -82,21 +79,6 @@ export class EntryIndex {
   expect(count: number): void {
     this.#byId.reserve(count)
     this.#byPlace.reserve(count)
-  }
-
-  /** The channel's number, or -1 where no entry of it was ever seen. `id`: 16 bytes. */
-  channel(id: Uint8Array): number {
-    readWords(id, 0, this.#words)
-    return this.#channels.find(this.#hash(this.#words, 0, 0), this.#isChannel)
-  }
-
-  newest(channel: number): number {
-    return this.#newest[channel]!
-  }
-
-  /** No entry of the channel has a lower place. */
-  lowest(channel: number): number {
-    return this.#lowest[channel]!
   }
 
   /** The number of the entry with this id, or -1. */
@@ -119,7 +101,8 @@ export class EntryIndex {
 
   /** Returns its number. Its place and id are not there yet. `known`: its channel's number, where that is known. */
   add(head: Head, nonce: Nonce, known = -1): number {
-    const channel = known === -1 ? this.#channelFor(channelOf(head)) : known
+    const { channels } = this
+    const channel = known === -1 ? channels.numberFor(channelOf(head)) : known
     const seq = seqOf(head)
     const next = nextOf(head)
     const number = this.#take()
@@ -138,8 +121,8 @@ export class EntryIndex {
     if (next !== null) this.#nexts.set(number, epochKey(next))
     this.#byId.add(this.#hash(this.#words, 0, channel + 1), number)
     this.#byPlace.add(placeHash(channel, seq), number)
-    if (seq > this.#newest[channel]!) this.#newest[channel] = seq
-    if (seq < this.#lowest[channel]!) this.#lowest[channel] = seq
+    if (seq > channels.newest(channel)) channels.setNewest(channel, seq)
+    if (seq < channels.lowest(channel)) channels.setLowest(channel, seq)
     return number
   }
 
@@ -151,10 +134,12 @@ export class EntryIndex {
     this.#nexts.delete(number)
     this.#chunks[number >>> chunkShift]!.channels[number % chunkSize] = this.#free
     this.#free = number
-    if (seq !== this.#lowest[channel]) return
+    const { channels } = this
+    if (seq !== channels.lowest(channel)) return
+    const newest = channels.newest(channel)
     let lowest = seq + 1
-    while (lowest <= this.#newest[channel]! && this.at(channel, lowest) === -1) lowest += 1
-    this.#lowest[channel] = lowest
+    while (lowest <= newest && this.at(channel, lowest) === -1) lowest += 1
+    channels.setLowest(channel, lowest)
   }
 
   /** The entry was never written: its place is given again. It is the newest of its channel. */
@@ -162,8 +147,8 @@ export class EntryIndex {
     const channel = this.#channelOf(number)
     const seq = this.seq(number)
     this.remove(number)
-    this.#newest[channel] = seq - 1
-    if (seq < this.#lowest[channel]!) this.#lowest[channel] = seq
+    this.channels.setNewest(channel, seq - 1)
+    if (seq < this.channels.lowest(channel)) this.channels.setLowest(channel, seq)
   }
 
   entry(number: number): IndexedEntry {
@@ -183,7 +168,6 @@ export class EntryIndex {
     }
   }
 
-  readonly #isChannel = (number: number): boolean => sameWords(this.#channelIds, number * 4, this.#words)
   readonly #isId = (number: number): boolean => {
     const from = this.#chunks[number >>> chunkShift]!
     const at = number % chunkSize
@@ -205,21 +189,6 @@ export class EntryIndex {
     return this.#hash(from.ids, at * 4, from.channels[at]! + 1)
   }
 
-  #channelFor(id: Uint8Array): number {
-    const known = this.channel(id)
-    if (known !== -1) return known
-    const number = this.#channelCount++
-    if (number === this.#newest.length) {
-      this.#channelIds = longer(this.#channelIds, new Uint32Array(number * 8))
-      this.#newest = longer(this.#newest, new Float64Array(number * 2))
-      this.#lowest = longer(this.#lowest, new Float64Array(number * 2))
-    }
-    this.#channelIds.set(this.#words, number * 4)
-    this.#lowest[number] = Infinity
-    this.#channels.add(this.#hash(this.#channelIds, number * 4, 0), number)
-    return number
-  }
-
   #take(): number {
     const free = this.#free
     if (free !== -1) {
@@ -231,9 +200,6 @@ export class EntryIndex {
   }
 }
 
-const sameWords = (a: Uint32Array, at: number, b: Uint32Array): boolean =>
-  a[at] === b[0] && a[at + 1] === b[1] && a[at + 2] === b[2] && a[at + 3] === b[3]
-
 /** Both are given out by the server, so no secret is needed. */
 function placeHash(channel: number, seq: number): number {
   let hash = Math.imul(channel, 0x9e3779b1) ^ Math.imul(seq, 0x85ebca6b) ^ Math.floor(seq / 2 ** 32)
@@ -242,20 +208,8 @@ function placeHash(channel: number, seq: number): number {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-function readWords(bytes: Uint8Array, from: number, words: Uint32Array): void {
-  for (let i = 0; i < 4; i++) {
-    const at = from + i * 4
-    words[i] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
-  }
-}
-
 function idOf(ids: Uint32Array, at: number): EntryId {
   const bytes = new Uint8Array(16)
   for (let i = 0; i < 16; i++) bytes[i] = ids[at + (i >> 2)]! >>> ((i & 3) * 8)
   return entryId(bytes)
-}
-
-function longer<A extends Uint32Array | Float64Array>(old: A, into: A): A {
-  into.set(old)
-  return into
 }

@@ -47,11 +47,11 @@ export class Forgetting {
     const entries: number[] = []
     for (const section of cut.sections) {
       for (const head of headsOf(section)) {
-        const channel = this.#index.channel(channelOf(head))
+        const channel = this.#index.channels.find(channelOf(head))
         const seq = seqOf(head)
         entries.push(this.#index.at(channel, seq))
         // What is pruned still counts: places are never given twice. Below the newest it counts by that.
-        if (seq === this.#index.newest(channel)) this.#raiseFloor.run(seq, channelOf(head), seq)
+        if (seq === this.#index.channels.newest(channel)) this.#raiseFloor.run(seq, channelOf(head), seq)
       }
     }
     return { cut, entries }

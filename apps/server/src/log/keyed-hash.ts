@@ -33,3 +33,15 @@ export function keyedHash(secret: Uint8Array): KeyedHash {
     return (v1 ^ v3) >>> 0
   }
 }
+
+/** 16 bytes from `from` on, as four words. */
+export function readWords(bytes: Uint8Array, from: number, words: Uint32Array): void {
+  for (let i = 0; i < 4; i++) {
+    const at = from + i * 4
+    words[i] = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)
+  }
+}
+
+/** Whether four words from `at` on are the four of `b`. */
+export const sameWords = (a: Uint32Array, at: number, b: Uint32Array): boolean =>
+  a[at] === b[0] && a[at + 1] === b[1] && a[at + 2] === b[2] && a[at + 3] === b[3]

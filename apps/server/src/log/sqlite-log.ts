@@ -19,6 +19,7 @@ import { StartRefusal } from '../start-refusal.ts'
 import { Batches, batchesTable } from './batches.ts'
 import { Forgetting, rowsAtRest, rowsWithBatch } from './forgetting.ts'
 import { openBuckets, type Buckets } from './buckets.ts'
+import type { ChannelTable, Standing } from './channel-table.ts'
 import { nodeDisk, type Disk } from './disk.ts'
 import { EntryIndex } from './entry-index.ts'
 import { rowsToBatches } from './from-rows.ts'
@@ -105,21 +106,14 @@ const schema = `
   ${batchesTable}
 `
 
-/** The newest epoch of a channel, and its newest place. Kept in memory for channels in use. */
-interface KnownChannel {
-  n: number
-  publicKey: EpochKey
-  /** Of the epoch. */
-  first: number
-  last: number
-}
-const channelsInMemory = 200_000
+/** Channels whose newest epoch's key is kept in memory. */
+const keysInMemory = 200_000
 /** Of ended files, beside the one before each batch. */
 const slicesAtRest = 4
 /** Small and often, so that nobody waits long for one (bench/results/2026-11-28-server.md). */
 const batchesForCheckpoint = 64
 type Append = Exclude<Write, { kind: 'create' }>
-type ChannelRow = { floor: number; n: number; first: number; publicKey: Uint8Array }
+type ChannelRow = { floor: number; n: number; first: number }
 type EpochRow = { publicKey: Uint8Array; first: number; last: number | null }
 
 interface SqliteLogParts {
@@ -138,8 +132,11 @@ class SqliteLog implements Log {
   readonly #batches: Batches
   readonly #forgetting: Forgetting
   readonly #tombstoneLife: number
-  /** By their numbers in the index. */
-  readonly #channels = new Map<number, KnownChannel>()
+  readonly #channels: ChannelTable
+  /** Of the newest epoch, by the channel's number. */
+  readonly #keys = new Map<number, EpochKey>()
+  /** Of the channel that was looked for last. */
+  readonly #standing: Standing = { n: 0, first: 0, last: 0 }
   /** Batches since the last checkpoint. */
   #written = 0
   readonly #sql
@@ -148,6 +145,7 @@ class SqliteLog implements Log {
     this.#db = db
     this.#buckets = buckets
     this.#index = index
+    this.#channels = index.channels
     this.#batches = batches
     this.#forgetting = forgetting
     this.#tombstoneLife = tombstoneLife
@@ -174,7 +172,8 @@ class SqliteLog implements Log {
       return outcomes
     } catch (error) {
       // What is known of channels may have moved with the batch; it is read anew from what is durable.
-      this.#channels.clear()
+      this.#channels.forgetStandings()
+      this.#keys.clear()
       staged.takeBack()
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#buckets.drop()
@@ -184,34 +183,32 @@ class SqliteLog implements Log {
 
   #apply(write: Write, staged: StagedBatch): WriteOutcome {
     if (write.kind === 'create') return this.#create(write.channel, write.publicKey)
-    const number = this.#index.channel(write.channel)
-    const channel = this.#channel(write.channel, number)
-    if (channel === undefined) return 'unknown-channel'
+    // One without an entry has no number yet.
+    const number = this.#channels.find(write.channel)
+    if (!this.#find(write.channel, number)) return 'unknown-channel'
     const repeat = number === -1 ? -1 : this.#index.withId(number, write.id)
     if (repeat !== -1) return { seq: this.#index.seq(repeat), fresh: false }
-    if (write.n !== channel.n) return write.n < channel.n ? 'stale' : 'wrong-epoch'
+    const { n } = this.#standing
+    if (write.n !== n) return write.n < n ? 'stale' : 'wrong-epoch'
     if (!write.proven) return 'not-open'
-    return this.#append(write, { known: channel, number }, staged)
+    return this.#append(write, number, staged)
   }
 
-  #append(
-    write: Append,
-    { known, number }: { known: KnownChannel; number: number },
-    staged: StagedBatch,
-  ): WriteOutcome {
+  #append(write: Append, number: number, staged: StagedBatch): WriteOutcome {
     const { channel, id, bucket, body } = write
-    const seq = known.last + 1
+    const standing = this.#standing
+    const seq = standing.last + 1
     const next = write.kind === 'commit' ? write.next : null
     staged.add({ channel, seq, id, size: body.length, next }, { channel: number, bucket, body })
-    known.last = seq
+    standing.last = seq
     if (next !== null) {
       this.#sql.endEpoch.run(seq, channel, write.n)
       this.#sql.beginEpoch.run(channel, write.n + 1, next, seq + 1)
-      known.n += 1
-      // A copy, so that what it came in is not held.
-      known.publicKey = epochKey(next.slice())
-      known.first = seq + 1
+      standing.n += 1
+      standing.first = seq + 1
+      this.#keys.delete(number)
     }
+    if (number !== -1) this.#channels.writeStanding(number, standing)
     return { seq, fresh: true }
   }
 
@@ -226,40 +223,45 @@ class SqliteLog implements Log {
     return { seq: 0, fresh: true }
   }
 
-  #channel(channel: ChannelId, number: number): KnownChannel | undefined {
-    const known = this.#channels.get(number)
-    if (known !== undefined) return known
+  /** Where the channel stands, into `#standing`. False where there is none. */
+  #find(channel: ChannelId, number: number): boolean {
+    if (number !== -1 && this.#channels.readStanding(number, this.#standing)) return true
     const row = this.#sql.channel.get(channel) as ChannelRow | undefined
-    if (row === undefined) return undefined
-    const newest = number === -1 ? 0 : this.#index.newest(number)
-    const { n, first, publicKey } = row
-    const last = Math.max(row.floor, first - 1, newest)
-    const found = { n, first, publicKey: epochKey(publicKey), last }
-    // One without an entry has no number yet.
-    if (number === -1) return found
-    if (this.#channels.size >= channelsInMemory) this.#channels.delete(this.#channels.keys().next().value!)
-    this.#channels.set(number, found)
-    return found
+    if (row === undefined) return false
+    const { n, first } = row
+    const newest = number === -1 ? 0 : this.#channels.newest(number)
+    Object.assign(this.#standing, { n, first, last: Math.max(row.floor, first - 1, newest) })
+    if (number !== -1) this.#channels.writeStanding(number, this.#standing)
+    return true
   }
 
   async epoch(channel: ChannelId, n: number): Promise<Epoch | 'unknown-channel' | 'wrong-epoch'> {
-    const known = this.#channel(channel, this.#index.channel(channel))
-    if (known === undefined) return 'unknown-channel'
+    const number = this.#channels.find(channel)
+    if (!this.#find(channel, number)) return 'unknown-channel'
+    const { n: newest, first, last } = this.#standing
     // Nearly everybody opens the newest one.
-    if (n === known.n) return { publicKey: known.publicKey, first: known.first, last: null, newest: known.last }
+    const key = n === newest ? this.#keys.get(number) : undefined
+    if (key !== undefined) return { publicKey: key, first, last: null, newest: last }
     const row = this.#sql.epoch.get(channel, n) as EpochRow | undefined
     if (row === undefined) return 'wrong-epoch'
-    return { publicKey: epochKey(row.publicKey), first: row.first, last: row.last, newest: known.last }
+    const publicKey = epochKey(row.publicKey)
+    if (n === newest && number !== -1) this.#keep(number, publicKey)
+    return { publicKey, first: row.first, last: row.last, newest: last }
+  }
+
+  #keep(number: number, key: EpochKey): void {
+    if (this.#keys.size >= keysInMemory) this.#keys.delete(this.#keys.keys().next().value!)
+    this.#keys.set(number, key)
   }
 
   async read(channel: ChannelId, range: ReadRange): Promise<readonly StoredEntry[]> {
     const entries: StoredEntry[] = []
     const index = this.#index
-    const number = index.channel(channel)
+    const number = this.#channels.find(channel)
     if (number === -1) return entries
-    const to = Math.min(range.to, index.newest(number))
+    const to = Math.min(range.to, this.#channels.newest(number))
     let bytes = 0
-    for (let place = Math.max(range.from, index.lowest(number)); place <= to; place++) {
+    for (let place = Math.max(range.from, this.#channels.lowest(number)); place <= to; place++) {
       const found = index.at(number, place)
       if (found === -1) continue
       const entry = index.entry(found)
@@ -325,7 +327,7 @@ class SqliteLog implements Log {
 const prepare = (db: DatabaseSync) => ({
   create: db.prepare('INSERT INTO channels (channel, floor) VALUES (?, 0)'),
   channel: db.prepare(
-    'SELECT floor, n, first, publicKey FROM channels JOIN epochs USING (channel) WHERE channel = ? ORDER BY n DESC LIMIT 1',
+    'SELECT floor, n, first FROM channels JOIN epochs USING (channel) WHERE channel = ? ORDER BY n DESC LIMIT 1',
   ),
   epoch: db.prepare('SELECT publicKey, first, last FROM epochs WHERE channel = ? AND n = ?'),
   beginEpoch: db.prepare('INSERT INTO epochs (channel, n, publicKey, first, last) VALUES (?, ?, ?, ?, NULL)'),

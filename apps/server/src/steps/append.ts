@@ -16,7 +16,7 @@ import {
   type Limits,
 } from '@ebb/protocol'
 import { keyOf, type Connection, type OpenChannel } from '../door/connection.ts'
-import type { OftenCounted, Quotas } from '../door/limits.ts'
+import type { Quotas } from '../door/limits.ts'
 import type { CountFlood } from '../floods/kinds.ts'
 import { GroupCommit } from '../group-commit.ts'
 import { LogFull, type Log, type Write, type WriteOutcome } from '../log/log.ts'
@@ -107,9 +107,9 @@ export class Append {
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > messageSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     if (!isBucket(bucket, now(), limits.bucketAhead)) return this.#refuse(connection, req, 'bad-bucket')
-    if (!this.#withinBytes(countedFor(connection, open), body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(open, body)) return this.#refuse(connection, req, 'too-many')
     const id = entryIdOf(body, halfSha256)
-    const { channel } = open
+    const { channel } = open.live
     this.#add({ kind: 'message', channel, n, id, bucket, body, proven: open.n === n, connection, req, open })
   }
 
@@ -120,8 +120,8 @@ export class Append {
     if (open === undefined) return this.#refuse(connection, req, 'not-open')
     if (body.length > commitSizes.at(-1)! + limits.sealOverhead) return this.#refuse(connection, req, 'too-large')
     // Before the signatures, which cost more than all the rest: whoever makes too many is not worth them.
-    const { channel, key } = open
-    const within = quotas.commits.take(countedFor(connection, open).key, 1, {
+    const { channel, key } = open.live
+    const within = quotas.commits.take(open.countedAs(), 1, {
       most: limits.commitsPerChannelAndMinute,
       now: now(),
     })
@@ -132,7 +132,7 @@ export class Append {
     const proven = open.n === n
     const signed = verifies(next, proof, ask.newProof) && (!proven || verifies(open.publicKey, proof, ask.oldProof))
     if (!signed) return this.#refuse(connection, req, 'wrong-signature')
-    if (!this.#withinBytes(countedFor(connection, open), body)) return this.#refuse(connection, req, 'too-many')
+    if (!this.#withinBytes(open, body)) return this.#refuse(connection, req, 'too-many')
     const bucket = bucketOf(now() + limits.commitLife, now())
     const write = { kind: 'commit', channel, n, id, bucket, body, next, proven } as const
     const commit = { ...write, connection, req, open, ticket: undefined }
@@ -161,10 +161,10 @@ export class Append {
     this.#draw.forget()
   }
 
-  #withinBytes(counted: OftenCounted, body: Uint8Array): boolean {
+  #withinBytes(open: OpenChannel, body: Uint8Array): boolean {
     const { quotas, limits, now } = this.#needs
     const most = limits.bytesPerChannelAndMinute
-    return quotas.bytes.takeOften(counted, body.length, { most, now: now() })
+    return quotas.bytes.takeOften(open, body.length, { most, now: now() })
   }
 
   #add(item: Item): void {
@@ -239,7 +239,3 @@ export class Append {
     connection.refuse(req, why)
   }
 }
-
-/** What one account does in one channel, so that nobody uses up what is there for others. */
-const countedFor = ({ session }: Connection, open: OpenChannel): OftenCounted =>
-  (open.counted ??= { key: open.key + keyOf(session!.account), count: undefined })

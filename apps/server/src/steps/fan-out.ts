@@ -22,9 +22,11 @@ import type { StepMetrics } from '../metrics.ts'
 
 export interface Subscription {
   readonly connection: Connection
-  readonly channel: ChannelId
   readonly n: number
   readonly live: LiveChannel
+  /** Those who came before and after, of the same channel. */
+  before: Subscription | undefined
+  after: Subscription | undefined
   /** Place of the entry that is to be told next. */
   next: number
   /** Place of the commit that ended the segment, or null while it lasts. */
@@ -35,14 +37,15 @@ export interface Subscription {
   own: Map<number, number> | undefined
 }
 
-/** A channel that somebody has open. All who have it share its id: there are many of them. */
-interface LiveChannel {
+/** A channel that somebody has open. All who have it share its id, and are a list without an object of its own: there are many of them. */
+export interface LiveChannel {
   readonly channel: ChannelId
   /** The same as a key of maps. */
   readonly key: string
   /** Newest place that was fanned out, or was durable when the channel was opened. */
   newest: number
-  readonly subscriptions: Set<Subscription>
+  first: Subscription | undefined
+  last: Subscription | undefined
 }
 
 /** An entry on its way, who appended it, by which request, and where. */
@@ -76,12 +79,15 @@ export class FanOut {
     if (live === undefined) {
       // Copies: what was decoded is a slice of a message.
       const channel = channelId(new Uint8Array(id))
-      live = { channel, key: keyOf(channel), newest: 0, subscriptions: new Set() }
+      live = { channel, key: keyOf(channel), newest: 0, first: undefined, last: undefined }
       this.#live.set(live.key, live)
     }
-    const { channel } = live
-    const subscription = { connection, channel, n, live, next: 0, end: null, behind: true, over: false, own: undefined }
-    live.subscriptions.add(subscription)
+    const before = live.last
+    const fresh = { next: 0, end: null, behind: true, over: false, own: undefined }
+    const subscription: Subscription = { connection, n, live, before, after: undefined, ...fresh }
+    if (before === undefined) live.first = subscription
+    else before.after = subscription
+    live.last = subscription
     return subscription
   }
 
@@ -103,22 +109,27 @@ export class FanOut {
     for (const [seq, req] of subscription.own ?? []) connection.tellLaid(new AppendedFrame(req, seq))
     const open = connection.channels.get(live.key)
     if (open?.subscription === subscription) open.subscription = undefined
-    live.subscriptions.delete(subscription)
-    if (live.subscriptions.size === 0 && this.#live.get(live.key) === live) this.#live.delete(live.key)
+    // Whoever goes through the list finds on from here.
+    const { before, after } = subscription
+    if (before === undefined) live.first = after
+    else before.after = after
+    if (after === undefined) live.last = before
+    else after.before = before
+    if (live.first === undefined && this.#live.get(live.key) === live) this.#live.delete(live.key)
   }
 
   /** Called once for each entry, in the order of places. */
   tell(entry: FreshEntry, seq: number): void {
     const { connection: author, req, open } = entry
     // Nearly always its author is one of those who have it open, and has it at hand.
-    const live = open.subscription?.live ?? this.#live.get(open.key)
+    const live = open.subscription === undefined ? this.#live.get(open.live.key) : open.live
     let authorTold = false
     if (live !== undefined) {
       live.newest = Math.max(live.newest, seq)
       let frame: EntryFrame | undefined
       let told = 0
-      for (const to of live.subscriptions) {
-        if (to.n !== entry.n) continue
+      for (let to = live.first; to !== undefined; to = to.after) {
+        if (to.over || to.n !== entry.n) continue
         if (entry.kind === 'commit') to.end = seq
         const own = to.connection === author && to.next <= seq
         if (own) authorTold = true
@@ -176,7 +187,7 @@ export class FanOut {
         this.#caughtUp(subscription)
         continue
       }
-      const entries = await this.#log.read(subscription.channel, { from: subscription.next, to, bytes: page })
+      const entries = await this.#log.read(subscription.live.channel, { from: subscription.next, to, bytes: page })
       if (subscription.over) continue
       for (const entry of entries) this.#tellStored(subscription, entry)
       // Rows of long expired entries are gone; the reader sees the gap.
@@ -190,11 +201,12 @@ export class FanOut {
   }
 
   #tellStored(subscription: Subscription, entry: StoredEntry): void {
-    const { connection, channel } = subscription
+    const { connection, live } = subscription
     const own = subscription.own?.has(entry.seq) === true
     this.#tellOwn(subscription, entry.seq)
     if (own) return
     const { seq, id, kind, bucket, body, next } = entry
+    const { channel } = live
     if (body === null) connection.tell(encodeTell({ kind: 'expired', channel, seq, id, of: kind }))
     else connection.tellLaid(new EntryFrame({ channel, id, kind, bucket, body }, seq, next))
   }

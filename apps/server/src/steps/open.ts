@@ -3,7 +3,7 @@
  * else, or a ticket that this device was given for it. Which connection opened which channel is known while it lasts, in memory.
  */
 import { encodeOpened, openProof, type Ask, type Limits, type Refusal } from '@ebb/protocol'
-import { keyOf, type Connection } from '../door/connection.ts'
+import { keyOf, OpenChannel, type Connection } from '../door/connection.ts'
 import type { Tickets } from '../door/tickets.ts'
 import type { Epoch, Log } from '../log/log.ts'
 import type { StepMetrics } from '../metrics.ts'
@@ -43,15 +43,8 @@ export async function openChannel(needs: OpenNeeds, connection: Connection, ask:
     }
     const before = connection.channels.get(key)?.subscription
     if (before !== undefined) fanOut.leave(before)
-    const { channel: id, key: known } = subscription.live
-    connection.channels.set(known, {
-      channel: id,
-      key: known,
-      n,
-      publicKey: epoch.publicKey,
-      counted: undefined,
-      subscription,
-    })
+    const { account } = connection.session!
+    connection.channels.set(subscription.live.key, new OpenChannel(subscription, epoch.publicKey, account))
     const newest = Math.max(subscription.live.newest, epoch.newest)
     const last = subscription.end ?? epoch.last ?? newest
     const next = Math.max(from, epoch.first)
