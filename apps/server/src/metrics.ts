@@ -11,12 +11,18 @@ export class Metrics {
 
   /** `label`: the name of the one label, whose values are words of closed lists. */
   counter(name: string, help: string, label?: string): Counter {
-    const values = new Map<string, number>(label === undefined ? [['', 0]] : [])
+    const values = new Map<string, { sum: number }>(label === undefined ? [['', { sum: 0 }]] : [])
     this.#lines.push(() => [
       ...heading(name, help, 'counter'),
-      ...[...values].map(([value, count]) => `${name}${label === undefined ? '' : `{${label}="${value}"}`} ${count}`),
+      ...[...values].map(([value, { sum }]) => `${name}${label === undefined ? '' : `{${label}="${value}"}`} ${sum}`),
     ])
-    return { add: (count, value = '') => void values.set(value, (values.get(value) ?? 0) + count) }
+    return {
+      add(count, value = '') {
+        const known = values.get(value)
+        if (known === undefined) values.set(value, { sum: count })
+        else known.sum += count
+      },
+    }
   }
 
   gauge(name: string, help: string, read: () => number): void {

@@ -3,14 +3,24 @@ import { createPublicKey, hash, timingSafeEqual, verify, type KeyObject } from '
 import type { Sha256, Signature } from '@ebb/protocol'
 
 /** 32 bytes, as a plain array. A digest as a string and a loop take half as long as a Buffer of Node's. */
-export const sha256: Sha256 = (bytes) => firstOf(hash('sha256', bytes, 'binary'), 32)
+export const sha256: Sha256 = (bytes) => write(hash('sha256', bytes, 'binary'), new Uint8Array(32))
 
-/** The first 16 of them. */
-export const halfSha256: Sha256 = (bytes) => firstOf(hash('sha256', bytes, 'binary'), 16)
+/** The first 16 of them. Many are cut from one piece of memory, which stays as long as one of them does. */
+export function halfSha256(bytes: Uint8Array): Uint8Array {
+  if (cut === piece.byteLength) {
+    piece = new ArrayBuffer(halves * 16)
+    cut = 0
+  }
+  const out = new Uint8Array(piece, cut, 16)
+  cut += 16
+  return write(hash('sha256', bytes, 'binary'), out)
+}
+const halves = 256
+let piece = new ArrayBuffer(halves * 16)
+let cut = 0
 
-function firstOf(digest: string, length: number): Uint8Array {
-  const out = new Uint8Array(length)
-  for (let i = 0; i < length; i++) out[i] = digest.charCodeAt(i)
+function write(digest: string, out: Uint8Array): Uint8Array {
+  for (let i = 0; i < out.length; i++) out[i] = digest.charCodeAt(i)
   return out
 }
 

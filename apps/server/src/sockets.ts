@@ -8,7 +8,7 @@ import type { Peer } from './door/connection.ts'
 import { addressOf } from './floods/address.ts'
 import type { Arrived } from './floods/arrivals.ts'
 import type { CountFlood } from './floods/kinds.ts'
-import { LineGuard } from './floods/line-guard.ts'
+import { LineGuard, type Watched } from './floods/line-guard.ts'
 import { Strangers } from './floods/strangers.ts'
 import { FrameBytes } from './frame-bytes.ts'
 
@@ -82,9 +82,10 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
 
   function seat(ws: SeatedSocket, taken: SocketSeat, connect: (peer: Seat) => Line): void {
     open.add(ws)
-    ws.binaryType = 'nodebuffer'
+    // Our patch of `ws` knows it: no Buffer, whose `slice` is another than that of an array.
+    ws.binaryType = 'uint8array' as never
     ws.seat = taken
-    guard.enter(ws, taken.socket)
+    taken.watched = guard.enter(ws, taken.socket)
     strangers.enter(ws, taken.socket)
     taken.line = connect(taken)
     ws.on('message', onMessage)
@@ -96,9 +97,9 @@ export function serveSockets(http: Server, entrance: Entrance, limits: Limits): 
 
   // There are tens of thousands of sockets, so what listens to them is there once.
   function onMessage(this: WebSocket, data: RawData, isBinary: boolean): void {
-    guard.message(this)
-    const { line } = seatOf(this)
-    if (isBinary) line!.receive(plain(data as Buffer))
+    const { line, watched } = seatOf(this)
+    guard.message(watched!)
+    if (isBinary) line!.receive(data as unknown as Uint8Array)
     else line!.malformed()
   }
 
@@ -155,6 +156,7 @@ class SocketSeat implements Seat {
   readonly #frames: FrameBytes
   readonly #strangers: Strangers
   line: Line | undefined
+  watched: Watched | undefined
   arrived: Arrived | undefined
   #answered = true
 
@@ -219,9 +221,6 @@ const seatOf = (ws: WebSocket): SocketSeat => (ws as SeatedSocket).seat!
 function destroy(this: Duplex): void {
   this.destroy()
 }
-
-/** The same bytes as a plain array, so that nothing behind the door meets a Buffer's own `slice`. */
-const plain = (data: Buffer): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.length)
 
 /** `/line?nonce=<base64url of 32 bytes>` and nothing else. */
 function nonceOf(request: IncomingMessage): Uint8Array | undefined {

@@ -44,9 +44,21 @@ const frames = fc.record({
     .chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
 })
 
+/** A copy that begins so many bytes after the first of a word. */
+function shifted(bytes: Uint8Array, by: number): Buffer {
+  const room = Buffer.alloc(bytes.length + by)
+  room.set(bytes, by)
+  return room.subarray(by)
+}
+
 /** All that a receiver says of these chunks, and how many messages it took whole. */
 async function heard(chunks: readonly Uint8Array[]): Promise<{ said: readonly unknown[]; whole: number }> {
-  const receiver = new Receiver({ isServer: true, maxPayload: most, allowSynchronousEvents: true })
+  const receiver = new Receiver({
+    binaryType: 'uint8array',
+    isServer: true,
+    maxPayload: most,
+    allowSynchronousEvents: true,
+  })
   const said: unknown[] = []
   let whole = 0
   const take = receiver.takeWhole.bind(receiver)
@@ -57,10 +69,16 @@ async function heard(chunks: readonly Uint8Array[]): Promise<{ said: readonly un
   }
   for (const event of ['message', 'ping', 'pong', 'conclude'])
     receiver.on(event, (...args: readonly unknown[]) =>
-      said.push([event, ...args.map((arg) => (Buffer.isBuffer(arg) ? arg.toString('hex') : arg))]),
+      said.push([
+        event,
+        ...args.map((arg) =>
+          arg instanceof Uint8Array ? [arg.constructor.name, Buffer.from(arg).toString('hex')] : arg,
+        ),
+      ]),
     )
   receiver.on('error', (error: NodeJS.ErrnoException) => said.push(error.code))
-  for (const chunk of chunks) if (!receiver.destroyed && !receiver.writableEnded) receiver.write(Buffer.from(chunk))
+  for (const [at, chunk] of chunks.entries())
+    if (!receiver.destroyed && !receiver.writableEnded) receiver.write(shifted(chunk, at % 4))
   await new Promise((resolve) => setImmediate(resolve))
   return { said, whole }
 }

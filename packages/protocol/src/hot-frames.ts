@@ -185,8 +185,12 @@ function writeUint(out: Uint8Array, at: number, value: number): number {
   const end = at + uintSize(value)
   if (value < 24) out[at] = value
   else {
-    out[at] = end - at === 2 ? 24 : end - at === 3 ? 25 : end - at === 5 ? 26 : 27
-    for (let place = end - 1, left = value; place > at; place--, left = Math.floor(left / 256)) out[place] = left % 256
+    const width = end - at - 1
+    out[at] = width === 1 ? 24 : width === 2 ? 25 : width === 4 ? 26 : 27
+    // Of a number with more than 32 bits, those above them. Shifts see the others.
+    for (let place = at + width - 4, high = Math.floor(value / 2 ** 32); place > at; place--, high >>>= 8)
+      out[place] = high
+    for (let place = end - 1, low = value >>> 0; place > at && place >= end - 4; place--, low >>>= 8) out[place] = low
   }
   return end
 }

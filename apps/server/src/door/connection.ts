@@ -2,7 +2,15 @@
  * One connection as the server sees it: its nonce, whose it is once authenticated, what it has open, and what waits to
  * be sent. It knows nothing of sockets, so a simulation can hand in its own peer.
  */
-import { encodeTell, type AccountId, type DeviceKey, type EpochKey, type LaidFrame, type Refusal } from '@ebb/protocol'
+import {
+  encodeTell,
+  type AccountId,
+  type Ask,
+  type DeviceKey,
+  type EpochKey,
+  type LaidFrame,
+  type Refusal,
+} from '@ebb/protocol'
 import type { LiveChannel, Subscription } from '../steps/fan-out.ts'
 import type { Count, OftenCounted, TokenBucket } from './limits.ts'
 import { Outbox, WholeFrame, type Departures } from './outbox.ts'
@@ -84,6 +92,8 @@ export class Connection {
     /** Channels in which a commit of this connection waits for its turn. */
     commits: [] as string[],
   }
+  /** Requests that wait for the answer to an earlier one, in their order. */
+  waiting: Ask[] | undefined
   #session: Session | undefined
   /** Until when the tickets hold that it was given, seconds since 1970. */
   ticketsEnd = 0

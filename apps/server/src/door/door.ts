@@ -33,7 +33,6 @@ type Requests = { readonly [K in Ask['kind']]: (connection: Connection, ask: Ext
 export class Door {
   readonly #needs: DoorNeeds
   readonly #requests: Requests
-  readonly #waiting = new WeakMap<Connection, Ask[]>()
   #closing = false
 
   constructor(needs: DoorNeeds) {
@@ -52,10 +51,10 @@ export class Door {
 
   /** The connection waits for an answer less: what stood behind it goes on. */
   settled(connection: Connection): void {
-    const waiting = this.#waiting.get(connection)
+    const { waiting } = connection
     if (waiting === undefined) return
     while (waiting.length > 0 && !mustWait(connection, waiting[0]!)) this.#perform(connection, waiting.shift()!)
-    if (waiting.length === 0) this.#waiting.delete(connection)
+    if (waiting.length === 0) connection.waiting = undefined
   }
 
   /** From now on everything is refused as `closing`. */
@@ -68,17 +67,22 @@ export class Door {
     const { now } = this.#needs
     if (this.#closing) return connection.refuse(ask.req, 'closing')
     if (!connection.rate.take(now())) return connection.refuse(ask.req, 'too-many')
-    const waiting = this.#waiting.get(connection)
-    if (waiting !== undefined) waiting.push(ask)
-    else if (mustWait(connection, ask)) this.#waiting.set(connection, [ask])
+    if (connection.waiting !== undefined) connection.waiting.push(ask)
+    else if (mustWait(connection, ask)) connection.waiting = [ask]
     else this.#perform(connection, ask)
   }
 
-  #perform<K extends Ask['kind']>(connection: Connection, ask: Extract<Ask, { kind: K }>): void {
+  #perform(connection: Connection, ask: Ask): void {
     if (connection.closed) return
     if (connection.session === undefined && !beforeAuthentication.has(ask.kind)) {
       return connection.refuse(ask.req, 'not-authenticated')
     }
+    // Nearly all that is asked: it is not looked for in the table.
+    if (ask.kind === 'append') this.#needs.append.append(connection, ask)
+    else this.#ask(connection, ask)
+  }
+
+  #ask<K extends Ask['kind']>(connection: Connection, ask: Extract<Ask, { kind: K }>): void {
     this.#requests[ask.kind](connection, ask)
   }
 

@@ -7,7 +7,8 @@ import type { WebSocket } from 'ws'
 import type { Limits } from '@ebb/protocol'
 import type { CountFlood } from './kinds.ts'
 
-interface Watched {
+/** What is known of one line. */
+export interface Watched {
   readonly socket: Duplex & { readonly bytesRead?: number }
   /** Bytes that had come when nothing was unfinished. */
   whole: number
@@ -32,8 +33,11 @@ export class LineGuard {
     this.#flood = flood
   }
 
-  enter(ws: WebSocket, socket: Duplex): void {
-    this.#open.set(ws, { socket, whole: 0, since: undefined, pings: 0 })
+  /** What it returns is given again with each message. */
+  enter(ws: WebSocket, socket: Duplex): Watched {
+    const watched: Watched = { socket, whole: 0, since: undefined, pings: 0 }
+    this.#open.set(ws, watched)
+    return watched
   }
 
   leave(ws: WebSocket): void {
@@ -41,9 +45,7 @@ export class LineGuard {
   }
 
   /** A whole message came. */
-  message(ws: WebSocket): void {
-    const watched = this.#open.get(ws)
-    if (watched === undefined) return
+  message(watched: Watched): void {
     watched.whole = watched.socket.bytesRead ?? 0
     watched.since = undefined
   }
