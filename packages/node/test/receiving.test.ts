@@ -14,15 +14,17 @@ const { Receiver } = ws as unknown as {
 
 interface Frame {
   readonly first: number
+  /** The longest of the three lengths, whatever would do. */
+  readonly long: boolean
   readonly masked: boolean
   readonly mask: Uint8Array
   readonly payload: Uint8Array
 }
 
-/** With the shortest of the three lengths. */
-function bytesOf({ first, masked, mask, payload }: Frame): Uint8Array {
+function bytesOf({ first, long, masked, mask, payload }: Frame): Uint8Array {
   const { length } = payload
-  const head = length < 126 ? [length] : length < 65_536 ? [126, length >> 8, length & 255] : [127, ...wide(length)]
+  const short = length < 126 ? [length] : [126, length >> 8, length & 255]
+  const head = long ? [127, ...wide(length)] : short
   head[0]! |= masked ? 0x80 : 0
   const body = masked ? payload.map((byte, at) => byte ^ mask[at % 4]!) : payload
   return Uint8Array.of(first, ...head, ...(masked ? mask : []), ...body)
@@ -37,6 +39,7 @@ const frames = fc.record({
     { weight: 6, arbitrary: fc.constant(0x82) },
     fc.constantFrom(0x02, 0x00, 0x80, 0x81, 0x89, 0x8a, 0x88, 0xc2, 0xa2, 0x83, 0x09),
   ),
+  long: fc.oneof({ weight: 10, arbitrary: fc.constant(false) }, fc.constant(true)),
   masked: fc.oneof({ weight: 20, arbitrary: fc.constant(true) }, fc.constant(false)),
   mask: fc.oneof(fc.constant(new Uint8Array(4)), fc.uint8Array({ minLength: 4, maxLength: 4 })),
   payload: fc
