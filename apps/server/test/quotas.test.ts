@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { encodeAs, publication, type Limits } from '@ebb/protocol'
 import type { RunningServer } from '../src/index.ts'
-import { Concurrent, TokenBucket, Window } from '../src/door/limits.ts'
+import { Concurrent, TokenBucket, Window, type OftenCounted } from '../src/door/limits.ts'
 import { sha256 } from '../src/signatures.ts'
 import {
   comeIn,
@@ -194,4 +195,30 @@ test('the counters themselves', () => {
     concurrent.enter('a', 1),
     (concurrent.leave('a'), concurrent.enter('a', 1)),
   ]).toEqual([true, false, true])
+})
+
+test('whoever holds what was counted counts as whoever looks for it each time, wherever the clock goes', () => {
+  const step = fc.record({
+    who: fc.nat(3),
+    count: fc.nat(4),
+    now: fc.nat(300),
+    what: fc.constantFrom('take', 'take', 'take', 'look', 'forget'),
+  })
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      const [held, looked] = [new Window(60), new Window(60)]
+      // Two each for one key.
+      const holders = [0, 1, 2, 3].map((who): OftenCounted => ({ count: undefined, countedAs: () => `${who % 2}` }))
+      for (const { who, count, now, what } of steps) {
+        const of = { most: 9, now }
+        if (what === 'forget') {
+          held.forget(now)
+          looked.forget(now)
+        } else {
+          const taken = what === 'take' ? held.takeOften(holders[who]!, count, of) : held.take(`${who % 2}`, count, of)
+          expect(taken).toBe(looked.take(`${who % 2}`, count, of))
+        }
+      }
+    }),
+  )
 })
