@@ -216,3 +216,22 @@ test('letters wait for room, and all come', async () => {
   await author.takeAll()
   expect(author.tells.filter((tell) => tell.kind === 'letter')).toHaveLength(60)
 })
+
+test('an entry whose author has closed the channel meanwhile reaches who has opened it meanwhile', async () => {
+  const author = await start()
+  const channel = new TestChannel()
+  author.ask(channel.create(helloOf(author)))
+  await author.takeAll()
+  author.open(channel)
+  const reader = new SlowPeer()
+  await reader.comeIn(alice)
+  await author.takeAll()
+  // All before the group is written: nobody has the channel open in between.
+  const req = author.ask(channel.append(random(100)))
+  author.ask({ kind: 'close', channel: channel.id })
+  reader.open(channel)
+  await author.takeAll()
+  await reader.takeAll()
+  expect(author.tells).toContainEqual({ kind: 'appended', req, seq: 1 })
+  expect(reader.places).toEqual([1])
+})

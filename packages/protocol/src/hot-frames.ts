@@ -4,8 +4,7 @@
  * the tables of `frames.ts` would, because a server spent a tenth of its time on them.
  */
 import { encodeCanonical } from './cbor.ts'
-import { entryKinds } from './entries.ts'
-import type { EntryKind } from './entries.ts'
+import { entryKinds, type EntryKind } from './entries.ts'
 import type { Ask } from './frames.ts'
 import { channelId, type ChannelId, type EntryId, type EpochKey } from './ids.ts'
 

@@ -27,8 +27,10 @@ export interface DoorNeeds {
   readonly broken: (error: unknown) => void
 }
 
+/** Nearly all that is asked is an append, which is not looked for in a table. */
+type Other = Exclude<Ask, { kind: 'append' }>
 /** One function for each kind of request; a missing one does not compile. */
-type Requests = { readonly [K in Ask['kind']]: (connection: Connection, ask: Extract<Ask, { kind: K }>) => void }
+type Requests = { readonly [K in Other['kind']]: (connection: Connection, ask: Extract<Other, { kind: K }>) => void }
 
 export class Door {
   readonly #needs: DoorNeeds
@@ -77,12 +79,11 @@ export class Door {
     if (connection.session === undefined && !beforeAuthentication.has(ask.kind)) {
       return connection.refuse(ask.req, 'not-authenticated')
     }
-    // Nearly all that is asked: it is not looked for in the table.
     if (ask.kind === 'append') this.#needs.append.append(connection, ask)
     else this.#ask(connection, ask)
   }
 
-  #ask<K extends Ask['kind']>(connection: Connection, ask: Extract<Ask, { kind: K }>): void {
+  #ask<K extends Other['kind']>(connection: Connection, ask: Extract<Other, { kind: K }>): void {
     this.#requests[ask.kind](connection, ask)
   }
 
@@ -91,7 +92,6 @@ export class Door {
     return {
       ...accountRequests(accounts),
       create: (connection, ask) => append.create(connection, ask),
-      append: (connection, ask) => append.append(connection, ask),
       commit: (connection, ask) => append.commit(connection, ask),
       close: (connection, ask) => closeChannel(fanOut, connection, ask),
       'put-blob': (connection, ask) => putBlob.put(connection, ask),

@@ -171,9 +171,9 @@ class SqliteLog implements Log {
       this.#written += 1
       return outcomes
     } catch (error) {
-      // What is known of channels may have moved with the batch; it is read anew from what is durable.
+      // What is known of channels may have moved with the batch; it is read anew from what is durable. Keys are kept only
+      // when they are.
       this.#channels.forgetStandings()
-      this.#keys.clear()
       staged.takeBack()
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
       this.#buckets.drop()
